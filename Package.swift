@@ -1,0 +1,45 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "techmarket",
+    products: [.executable(name: "techmarket", targets: ["techmarket"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    ],
+    targets: [
+        .target(name: "Domain", swiftSettings: strict),
+        .target(name: "Matching", swiftSettings: strict),
+        // The files of Seed/ as bytes of the program, so that one file is the whole installation.
+        .target(name: "CSeed"),
+        .target(
+            name: "Storage",
+            dependencies: [
+                "Domain",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(name: "Market", dependencies: ["Domain", "Matching", "Storage", "CSeed"], swiftSettings: strict),
+        .target(name: "Exchange", dependencies: ["Domain", "Market"], swiftSettings: strict),
+        .executableTarget(
+            name: "techmarket",
+            dependencies: [
+                "Domain", "Market", "Exchange",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// First file of Exchange; goes with the first real one.

@@ -1,0 +1,1 @@
+// First file of Market; goes with the first real one.

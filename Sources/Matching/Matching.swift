@@ -1,0 +1,1 @@
+// First file of Matching; goes with the first real one.

@@ -1,0 +1,1 @@
+// First file of Storage; goes with the first real one.

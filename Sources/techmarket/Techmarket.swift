@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct Techmarket: ParsableCommand { func run() { print("hi") } }
