@@ -40,6 +40,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
