@@ -1,0 +1,98 @@
+/// Which part of a list is wanted.
+public struct Page: Sendable, Equatable {
+    /// At most so many rows; nil for all.
+    public var limit: Int?
+    /// So many rows are left out first.
+    public var offset: Int
+
+    public init(limit: Int? = nil, offset: Int = 0) {
+        self.limit = limit
+        self.offset = offset
+    }
+
+    public static let all = Page()
+}
+
+/// Which organizations are wanted; a nil asks nothing.
+public struct OrganizationFilter: Sendable {
+    /// Part of the name, an alias or the credit code.
+    public var text: String?
+    public var kind: Organization.Kind?
+    public var region: RegionCode?
+    public var industry: IndustryCode?
+    /// Archived and merged ones too.
+    public var includesArchived = false
+    public var page = Page.all
+
+    public init() {}
+}
+
+/// Which demands or achievements are wanted; a nil asks nothing.
+public struct RecordFilter: Sendable {
+    /// Part of the title.
+    public var text: String?
+    public var state: RecordState?
+    public var organization: Organization.ID?
+    /// The industry or any within it.
+    public var industry: IndustryCode?
+    public var field: String?
+    /// The region or any within it.
+    public var region: RegionCode?
+    /// When it was received.
+    public var received: Period?
+    public var includesArchived = false
+    public var page = Page.all
+
+    public init() {}
+}
+
+/// Which matches are wanted; a nil asks nothing.
+public struct MatchFilter: Sendable {
+    public var stage: MatchStage?
+    public var demand: Demand.ID?
+    public var achievement: Achievement.ID?
+    public var owner: User.ID?
+    /// Those whose next step is due by then and that have not ended.
+    public var dueBy: Day?
+    public var includesArchived = false
+    public var page = Page.all
+
+    public init() {}
+}
+
+/// Which contracts are wanted; a nil asks nothing.
+public struct ContractFilter: Sendable {
+    public var type: String?
+    /// Buyer or seller.
+    public var organization: Organization.ID?
+    public var match: Match.ID?
+    public var signed: Period?
+    public var includesArchived = false
+    public var page = Page.all
+
+    public init() {}
+}
+
+/// Which payments are wanted; a nil asks nothing.
+public struct PaymentFilter: Sendable {
+    public var contract: Contract.ID?
+    public var period: Period?
+    public var includesArchived = false
+    public var page = Page.all
+
+    public init() {}
+}
+
+/// Which activities or visits are wanted; a nil asks nothing.
+public struct EventFilter: Sendable {
+    /// A code of `activity_kind` or `visit_kind`.
+    public var kind: String?
+    public var state: Activity.State?
+    /// The organization visited, or attending.
+    public var organization: Organization.ID?
+    public var period: Period?
+    public var includesArchived = false
+    public var page = Page.all
+
+    public init() {}
+}

@@ -1,0 +1,154 @@
+public import Domain
+import Storage
+
+extension Work {
+    public var activities: Activities { Activities(work: self) }
+}
+
+/// What people do with 活动.
+public struct Activities {
+    let work: Work
+
+    public func create(_ content: Activity.Content, code: RecordCode? = nil) throws -> Activity {
+        let transaction = try work.begin("activity.create", .staff)
+        let content = try checked(content, id: nil, in: transaction)
+        let code = try transaction.code(code, .activity, year: content.on.year) {
+            try transaction.activity(code: $0) != nil
+        }
+        return try transaction.insert(code: code, content, edition: try work.codes().edition)
+    }
+
+    /// Changes an activity: what it is, or that it was held or cancelled.
+    public func edit(_ id: Activity.ID, version: Int64?, _ content: Activity.Content) throws -> Activity {
+        let transaction = try work.begin("activity.edit", .staff)
+        let old = try get(id)
+        try old.filing.requireInUse(old.code)
+        let content = try checked(content, id: id, in: transaction)
+        var filing = old.filing.seen(at: version)
+        if old.content.kind != content.kind { filing.codeEdition = try work.codes().edition }
+        try transaction.save(Activity(id: id, code: old.code, content: content, filing: filing))
+        return try get(id)
+    }
+
+    /// Notes that an organization attends, or how many of its people do.
+    ///
+    /// - Throws: `people_out_of_range`, `activity_cancelled`.
+    public func attend(
+        _ id: Activity.ID,
+        _ organization: Organization.ID,
+        people: Int = 1,
+        note: String = ""
+    ) throws -> Attendance {
+        let transaction = try work.begin("activity.attend", .staff)
+        let activity = try get(id)
+        try activity.filing.requireInUse(activity.code)
+        guard activity.state != .cancelled else {
+            throw AppError(
+                .conflict,
+                "activity_cancelled",
+                field: .activity,
+                value: activity.code.description,
+                Phrase("活动 \(activity.code) 已取消，不能签到。", en: "The activity \(activity.code) was cancelled; nobody can attend it.")
+            )
+        }
+        guard (1...10_000).contains(people) else {
+            throw AppError(
+                .invalid,
+                "people_out_of_range",
+                field: .attendees,
+                value: String(people),
+                Phrase("到场人数“\(people)”不对：请填 1 到 10000 的整数。", en: "The number of people “\(people)” won't do: give a whole number from 1 to 10,000.")
+            )
+        }
+        _ = try work.organizations.get(organization)
+        let attendance = Attendance(
+            activity: id,
+            organization: organization,
+            people: people,
+            note: try TextRule.line(note, .note)
+        )
+        try transaction.save(attendance)
+        return attendance
+    }
+
+    /// Takes an attendance back.
+    public func unattend(_ id: Activity.ID, _ organization: Organization.ID) throws {
+        let transaction = try work.begin("activity.unattend", .staff)
+        let activity = try get(id)
+        try activity.filing.requireInUse(activity.code)
+        guard try transaction.deleteAttendance(id, organization) else {
+            let code = try work.organizations.get(organization).code
+            throw AppError(
+                .notFound,
+                "not_attending",
+                field: .organization,
+                value: code.description,
+                Phrase("\(code) 没有在活动 \(activity.code) 签到。", en: "\(code) does not attend the activity \(activity.code).")
+            )
+        }
+    }
+
+    /// Puts an activity away, or takes it out again; as a mistake only while nobody attends it.
+    public func archive(_ id: Activity.ID, version: Int64?, as archiving: Archiving) throws {
+        let transaction = try work.begin("activity.archive", .staff)
+        let activity = try get(id)
+        if archiving == .mistake {
+            try work.refuseMistake(activity.code, uses: Int64(try transaction.attendance(of: id).count))
+        }
+        try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
+    }
+
+    public func get(_ id: Activity.ID) throws -> Activity {
+        guard let found = try work.transaction.activity(id) else {
+            throw AppError.noRecord(.activity, id.description)
+        }
+        return found
+    }
+
+    /// The activity that a code or an external id means.
+    public func find(_ reference: String, field: Field = .activity) throws -> Activity {
+        if let code = try? RecordCode(parsing: reference, kind: .activity, field: field),
+            let found = try work.transaction.activity(code: code)
+        {
+            return found
+        }
+        if let found = try work.transaction.activity(externalID: Text.trimmed(reference)) { return found }
+        throw AppError.noRecord(field, reference)
+    }
+
+    public func find(code: RecordCode) throws -> Activity? { try work.transaction.activity(code: code) }
+
+    public func find(externalID: String) throws -> Activity? { try work.transaction.activity(externalID: externalID) }
+
+    public func list(_ filter: EventFilter) throws -> [Activity] { try work.transaction.activities(filter) }
+
+    public func count(_ filter: EventFilter) throws -> Int64 { try work.transaction.activityCount(filter) }
+
+    public func attendance(_ id: Activity.ID) throws -> [Attendance] { try work.transaction.attendance(of: id) }
+
+    private func checked(
+        _ content: Activity.Content,
+        id: Activity.ID?,
+        in transaction: Transaction
+    ) throws -> Activity.Content {
+        let content = try content.checked(today: work.today)
+        if let externalID = content.externalID, let other = try transaction.activity(externalID: externalID),
+            other.id != id
+        {
+            throw AppError.externalIDTaken(externalID, by: other.code)
+        }
+        if let parentID = content.parent {
+            let parent = try get(parentID)
+            guard parent.id != id, parent.parent == nil else {
+                throw AppError(
+                    .invalid,
+                    "parent_is_sub_session",
+                    field: .parent,
+                    value: parent.code.description,
+                    Phrase("\(parent.code) 自己就是分会场：请填主活动的编号。", en: "\(parent.code) is a sub-session itself: give the main activity's code.")
+                )
+            }
+        }
+        return content
+    }
+}

@@ -1,0 +1,166 @@
+public import Domain
+import Storage
+
+extension Work {
+    public var demands: Demands { Demands(work: self) }
+}
+
+/// What people do with 技术需求.
+public struct Demands {
+    let work: Work
+
+    /// Logs a demand.
+    ///
+    /// - Parameter first: `accepted` when staff take it on, `submitted` when it waits for review.
+    /// - Throws: `code_taken`, `external_id_taken`, or what its content's rules refuse.
+    public func create(
+        _ content: Demand.Content,
+        code: RecordCode? = nil,
+        first: RecordState = .accepted,
+        on day: Day? = nil,
+        note: String = ""
+    ) throws -> Demand {
+        let transaction = try work.begin("demand.create", .staff)
+        let content = try content.checked(today: work.today)
+        _ = try work.organizations.get(content.organization)
+        if let externalID = content.externalID, let other = try transaction.demand(externalID: externalID) {
+            throw AppError.externalIDTaken(externalID, by: other.code)
+        }
+        var history = RecordHistory()
+        let note = try TextRule.block(note, .note, limit: Limits.note)
+        try history.move(to: first, on: day ?? content.receivedOn, today: work.today, note: note)
+        let code = try transaction.code(code, .demand, year: content.receivedOn.year) {
+            try transaction.demand(code: $0) != nil
+        }
+        return try transaction.insert(code: code, content, move: history.moves[0], edition: try work.codes().edition)
+    }
+
+    /// Changes a demand's content.
+    ///
+    /// - Parameter version: the version that the person saw; nil to change whatever is there.
+    /// - Throws: `stale_version`, `archived`, `external_id_taken`, or what its content's rules refuse.
+    public func edit(_ id: Demand.ID, version: Int64?, _ content: Demand.Content) throws -> Demand {
+        let transaction = try work.begin("demand.edit", .staff)
+        let old = try get(id)
+        try old.filing.requireInUse(old.code)
+        let content = try content.checked(today: work.today)
+        if content.organization != old.content.organization { _ = try work.organizations.get(content.organization) }
+        if let externalID = content.externalID, let other = try transaction.demand(externalID: externalID),
+            other.id != id
+        {
+            throw AppError.externalIDTaken(externalID, by: other.code)
+        }
+        var filing = old.filing.seen(at: version)
+        if old.content.codes != content.codes { filing.codeEdition = try work.codes().edition }
+        try transaction.save(Demand(id: id, code: old.code, content: content, state: old.state, filing: filing))
+        return try get(id)
+    }
+
+    /// Brings a demand to another state: accepts, returns, publishes, withdraws, closes or reopens it.
+    ///
+    /// - Throws: `move_not_allowed`, `date_in_future`, `date_out_of_order`, `role_too_low`, `stale_version`.
+    public func move(
+        _ id: Demand.ID,
+        to state: RecordState,
+        version: Int64? = nil,
+        on day: Day? = nil,
+        note: String = ""
+    ) throws -> Demand {
+        let action = "demand.\(state.rawValue)"
+        let transaction = try work.begin(action, .staff)
+        let old = try get(id)
+        // Taking a demand up again is staff's own work; only review and publishing are the manager's.
+        if old.state != .closed { try work.require(state.leastRole, action) }
+        try old.filing.requireInUse(old.code)
+        try old.filing.requireVersion(version)
+        var history = try transaction.moves(of: id)
+        try history.move(
+            to: state,
+            on: day ?? work.today,
+            today: work.today,
+            note: try TextRule.block(note, .note, limit: Limits.note)
+        )
+        if let move = history.moves.last { try transaction.move(id, move) }
+        return try get(id)
+    }
+
+    /// Puts a demand away, or takes it out again. A published one is withdrawn or closed first.
+    public func archive(_ id: Demand.ID, version: Int64?, as archiving: Archiving) throws {
+        let transaction = try work.begin("demand.archive", .staff)
+        let old = try get(id)
+        if archiving == .mistake {
+            let matches = try transaction.matches({ var filter = MatchFilter(); filter.demand = id; return filter }())
+            try work.refuseMistake(old.code, uses: Int64(matches.count))
+        }
+        if archiving != .undone { try old.state.requireNotPublished(old.code) }
+        try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
+    }
+
+    public func get(_ id: Demand.ID) throws -> Demand {
+        guard let found = try work.transaction.demand(id) else { throw AppError.noRecord(.demand, id.description) }
+        return found
+    }
+
+    /// The demand that a code or an external id means.
+    public func find(_ reference: String, field: Field = .demand) throws -> Demand {
+        if let code = try? RecordCode(parsing: reference, kind: .demand, field: field),
+            let found = try work.transaction.demand(code: code)
+        {
+            return found
+        }
+        if let found = try work.transaction.demand(externalID: Text.trimmed(reference)) { return found }
+        throw AppError.noRecord(field, reference)
+    }
+
+    public func find(code: RecordCode) throws -> Demand? { try work.transaction.demand(code: code) }
+
+    public func find(externalID: String) throws -> Demand? { try work.transaction.demand(externalID: externalID) }
+
+    /// The organization's demands of exactly this title.
+    public func titled(_ title: String, of organization: Organization.ID) throws -> [Demand] {
+        try work.transaction.demands(of: organization, titled: title)
+    }
+
+    public func list(_ filter: RecordFilter) throws -> [Demand] { try work.transaction.demands(filter) }
+
+    public func count(_ filter: RecordFilter) throws -> Int64 { try work.transaction.demandCount(filter) }
+
+    /// All steps of a demand.
+    public func history(_ id: Demand.ID) throws -> RecordHistory { try work.transaction.moves(of: id) }
+}
+
+extension Demand.Content {
+    /// All that comes from code lists: when any of it changes, the record is logged under the newest edition.
+    var codes: [String?] {
+        [industry?.description, field, region?.description, zone, readiness] + cooperationModes
+    }
+}
+
+extension Achievement.Content {
+    /// All that comes from code lists: when any of it changes, the record is logged under the newest edition.
+    var codes: [String?] {
+        [industry?.description, field, region?.description, zone, readiness] + cooperationModes + ipKinds
+    }
+}
+
+extension RecordState {
+    func requireNotPublished(_ code: RecordCode) throws {
+        guard self != .published else {
+            throw AppError(
+                .conflict,
+                "published",
+                field: .state,
+                value: rawValue,
+                Phrase("\(code) 正在发布，不能归档：请先撤回或关闭。", en: "\(code) is published and can't be archived: withdraw or close it first.")
+            )
+        }
+    }
+}
+
+extension Filing {
+    /// Refuses a step that a person decided on while looking at an older version.
+    func requireVersion(_ seen: Int64?) throws {
+        guard let seen, seen != version else { return }
+        throw AppError.stale(seen, current: version)
+    }
+}

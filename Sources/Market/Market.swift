@@ -1,1 +1,0 @@
-// First file of Market; goes with the first real one.

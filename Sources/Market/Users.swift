@@ -1,0 +1,65 @@
+public import Domain
+import Storage
+
+extension Work {
+    public var users: Users { Users(work: self) }
+}
+
+/// What administrators do with users.
+public struct Users {
+    let work: Work
+
+    public func create(login: String, name: String, role: Role) throws -> User {
+        let transaction = try work.begin("user.create", .admin)
+        let login = try User.login(parsing: login)
+        guard try transaction.user(login: login) == nil else {
+            throw AppError(
+                .conflict,
+                "login_taken",
+                field: .login,
+                value: login,
+                Phrase("登录名“\(login)”已有人用：请换一个。", en: "The login “\(login)” is taken: choose another.")
+            )
+        }
+        let name = try TextRule.required(name, .name, limit: Limits.keyword)
+        return try transaction.insertUser(login: login, name: name, role: role)
+    }
+
+    /// Changes a user's name, role, or whether he or she may work.
+    ///
+    /// - Throws: `last_admin` when nobody would be left to administer the market.
+    public func edit(_ user: User, name: String, role: Role, isActive: Bool) throws -> User {
+        let transaction = try work.begin("user.edit", .admin)
+        var changed = user
+        changed.name = try TextRule.required(name, .name, limit: Limits.keyword)
+        changed.role = role
+        changed.isActive = isActive
+        let others = try transaction.users().filter { $0.id != user.id && $0.isActive && $0.role == .admin }
+        guard !others.isEmpty || (role == .admin && isActive) else {
+            throw AppError(
+                .conflict,
+                "last_admin",
+                field: .role,
+                value: role.rawValue,
+                Phrase("“\(user.login)”是唯一在用的管理员，不能停用或降级：请先指定另一位管理员。", en: "“\(user.login)” is the only administrator left: make another one first.")
+            )
+        }
+        try transaction.save(changed)
+        return try find(user.login)
+    }
+
+    /// The user with this login.
+    public func find(_ login: String, field: Field = .user) throws -> User {
+        guard let found = try work.transaction.user(login: Text.normalized(login).lowercased()) else {
+            throw AppError.noRecord(field, login)
+        }
+        return found
+    }
+
+    public func get(_ id: User.ID) throws -> User {
+        guard let found = try work.transaction.user(id) else { throw AppError.noRecord(.user, id.description) }
+        return found
+    }
+
+    public func list() throws -> [User] { try work.transaction.users() }
+}

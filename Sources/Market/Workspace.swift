@@ -1,0 +1,158 @@
+public import Domain
+import Matching
+import Storage
+import Synchronization
+
+/// One market's file, opened for work: the store, the code lists and the matching index that follows it.
+///
+/// Ask it for a `desk` to work as somebody. Safe to use from anywhere; open one a file and process.
+public struct Workspace: Sendable {
+    let store: Store
+    let shelf: CodeShelf
+    let index: LiveIndex
+    let clock: @Sendable () -> Instant
+
+    /// Opens a market's file.
+    ///
+    /// - Throws: what `Store` throws when the file is missing, newer, foreign or can't be read.
+    public static func open(
+        path: String,
+        clock: @escaping @Sendable () -> Instant = SystemClock.now
+    ) async throws -> Workspace {
+        Workspace(store: try Store(path: path, opening: .existing, clock: clock), clock: clock)
+    }
+
+    /// Makes a new market's file: its schema, the program's own code lists and the user `local`, an administrator, as
+    /// whom everybody works who can write the file itself and names no other.
+    ///
+    /// - Throws: `file_exists`, or why the file can't be written.
+    public static func create(
+        path: String,
+        clock: @escaping @Sendable () -> Instant = SystemClock.now
+    ) async throws -> Workspace {
+        let lists = try SeedFiles.codeLists()
+        let workspace = Workspace(store: try Store(path: path, opening: .new, clock: clock), clock: clock)
+        try await workspace.store.write(as: nil) { transaction in
+            var transaction = transaction
+            transaction.action = "market.create"
+            _ = try transaction.insertUser(
+                login: User.localLogin,
+                name: "本机管理员",
+                role: .admin
+            )
+            for list in lists { try transaction.insert(list) }
+        }
+        return workspace
+    }
+
+    private init(store: Store, clock: @escaping @Sendable () -> Instant) {
+        self.store = store
+        self.clock = clock
+        shelf = CodeShelf()
+        index = LiveIndex(store: store)
+    }
+
+    /// The market's own day now.
+    public var today: Day { clock().localDay }
+
+    /// The desk of the user with this login.
+    ///
+    /// - Throws: `user_unknown`, or `user_inactive`.
+    public func desk(login: String = User.localLogin) async throws -> Desk {
+        let login = try User.login(parsing: login)
+        let found = try await store.read { try $0.user(login: login) }
+        guard let user = found else {
+            throw AppError(
+                .unauthenticated,
+                "user_unknown",
+                field: .user,
+                value: login,
+                Phrase("没有登录名为“\(login)”的用户：请核对，或请管理员添加。", en: "There is no user “\(login)”: check the login, or ask an administrator to add it.")
+            )
+        }
+        guard user.isActive else {
+            throw AppError(
+                .unauthenticated,
+                "user_inactive",
+                field: .user,
+                value: login,
+                Phrase("用户“\(login)”已停用：请管理员重新启用。", en: "The user “\(login)” is switched off: ask an administrator to switch it on.")
+            )
+        }
+        return Desk(workspace: self, user: user)
+    }
+
+    /// Closes the file.
+    public func close() throws { try store.close() }
+}
+
+/// The place of one person at work: every use case starts here.
+public struct Desk: Sendable {
+    public let workspace: Workspace
+    public let user: User
+
+    /// Runs `body` on one unchanging state of the file.
+    public func read<Result: Sendable>(
+        _ body: @Sendable @escaping (Work) throws -> Result
+    ) async throws -> Result {
+        let (user, shelf) = (user, workspace.shelf)
+        return try await workspace.store.read { transaction in
+            try body(Work(transaction: transaction, user: user, shelf: shelf))
+        }
+    }
+
+    /// Runs `body` in one transaction: all its changes are kept, or none.
+    ///
+    /// - Parameter rehearsal: whether to take everything back at the end, as a dry run does.
+    public func change<Result: Sendable>(
+        rehearsal: Bool = false,
+        _ body: @Sendable @escaping (Work) throws -> Result
+    ) async throws -> Result {
+        let (user, shelf) = (user, workspace.shelf)
+        return try await workspace.store.write(as: user.id, rehearsal: rehearsal) { transaction in
+            try body(Work(transaction: transaction, user: user, shelf: shelf))
+        }
+    }
+}
+
+/// One transaction, at somebody's desk. The use cases hang from it, one struct an area, and compose within it.
+public struct Work {
+    var transaction: Transaction
+    public let user: User
+    let shelf: CodeShelf
+
+    public var today: Day { transaction.today }
+    public var now: Instant { transaction.now }
+
+    /// The code lists as they stand now.
+    public func codes() throws -> CodeBook { try shelf.book(in: transaction) }
+
+    /// The code lists as a record's edition had them.
+    public func codes(edition: Int64) throws -> CodeBook { try shelf.book(edition: edition, in: transaction) }
+
+    /// Runs `body` so that its writes are kept together or, if it throws, not at all, while the work goes on.
+    public func attempt<Result>(_ body: () throws -> Result) throws -> Result { try transaction.attempt(body) }
+
+    /// Checks the person's role, and names what the transaction's next writes are for in the audit log.
+    func begin(_ action: String, _ least: Role) throws -> Transaction {
+        try require(least, action)
+        var transaction = transaction
+        transaction.action = action
+        return transaction
+    }
+
+    func require(_ least: Role, _ action: String) throws {
+        guard user.role >= least else {
+            throw AppError(
+                .forbidden,
+                "role_too_low",
+                field: .role,
+                value: user.role.rawValue,
+                Phrase(
+                    "“\(user.name)”的角色是“\(user.role.name.zh)”，这一步要“\(least.name.zh)”或以上：请有权限的同事来做。",
+                    en: "“\(user.name)” is \(user.role.name.en); this needs \(least.name.en) or above: ask a colleague who may (\(action))."
+                )
+            )
+        }
+    }
+}

@@ -1,0 +1,130 @@
+public import Domain
+
+extension Transaction {
+    /// Checks the whole chain, then every record against its last entry.
+    ///
+    /// - Parameters:
+    ///   - progress: told how many entries of how many have been checked.
+    ///   - Complexity: O(entries) time; memory for one number a record.
+    public func verifyAudit(progress: (Int64, Int64) -> Void = { _, _ in }) throws -> AuditFinding {
+        let head = try Self.head(of: connection)
+        var finding: AuditFinding?
+        var mark = Journal.Mark.origin
+        var latest: [String: [Int64: Int64]] = [:]
+        try connection.query("SELECT \(Self.auditColumns) FROM audit ORDER BY sequence", []) { row in
+            guard finding == nil else { return }
+            let expected = mark.sequence + 1
+            guard row.integer(0) == expected else {
+                finding = .missing(sequence: expected)
+                return
+            }
+            // An entry edited by hand may not even read as one: its raw columns are hashed as they stand.
+            let kind = ChangeKind(rawValue: row.text(4))
+            let hash = AuditEntry.hash(
+                previous: mark.hash,
+                sequence: expected,
+                at: row.instant(1),
+                actor: row.optionalID(2),
+                action: row.text(3),
+                kind: kind ?? .update,
+                entity: row.text(5),
+                record: row.integer(6),
+                before: row.optionalText(7),
+                after: row.optionalText(8)
+            )
+            guard kind != nil, hash == row.text(9) else {
+                finding = .altered(try Self.auditEntry(row))
+                return
+            }
+            latest[row.text(5), default: [:]][row.integer(6)] = expected
+            mark = Journal.Mark(sequence: expected, hash: hash)
+            if expected % 1000 == 0 { progress(expected, head.sequence) }
+        }
+        if let finding { return finding }
+        guard mark.sequence == head.sequence else {
+            // Entries after the head's number, or none where the head says there are some.
+            return .missing(sequence: min(mark.sequence, head.sequence) + 1)
+        }
+        guard mark.hash == head.hash else { return .missing(sequence: head.sequence) }
+        for table in Table.audited {
+            if let altered = try alteredRecord(table, latest: latest[table.name] ?? [:]) { return altered }
+        }
+        return .intact(entries: mark.sequence, head: mark.hash)
+    }
+
+    private func alteredRecord(_ table: Table, latest: [Int64: Int64]) throws -> AuditFinding? {
+        var unseen = latest
+        var finding: AuditFinding?
+        try connection.query("SELECT \(table.selected) FROM \(table.name) ORDER BY id", []) { row in
+            guard finding == nil else { return }
+            let id = row.integer(0)
+            guard let sequence = unseen.removeValue(forKey: id) else {
+                finding = .recordAltered(entity: table.name, record: id, columns: table.columns, entry: nil)
+                return
+            }
+            let values = Self.values(in: row, of: table)
+            let after = try one("SELECT after FROM audit WHERE sequence = ?", [.integer(sequence)]) { $0.optionalText(0) }
+            guard let recorded = after.flatMap({ $0 }), recorded != Self.snapshot(table, id, values) else {
+                if after.flatMap({ $0 }) == nil {
+                    finding = .recordAltered(entity: table.name, record: id, columns: table.columns, entry: sequence)
+                }
+                return
+            }
+            let differing = zip(table.columns, values).filter { column, value in
+                !recorded.contains(Self.member(column, value))
+            }
+            let columns = differing.map(\.0)
+            finding = .recordAltered(entity: table.name, record: id, columns: columns, entry: sequence)
+        }
+        if let finding { return finding }
+        // What is left has no row: right if its last entry took the row away.
+        for (id, sequence) in unseen.sorted(by: { $0.value < $1.value }) {
+            let kind = try one("SELECT kind FROM audit WHERE sequence = ?", [.integer(sequence)]) { $0.text(0) }
+            if kind != ChangeKind.delete.rawValue {
+                return .recordAltered(entity: table.name, record: id, columns: table.columns, entry: sequence)
+            }
+        }
+        return nil
+    }
+
+    private static func member(_ column: String, _ value: SQLValue) -> String {
+        let json: JSON =
+            switch value {
+            case .null: .null
+            case .integer(let integer): .int(integer)
+            case .text(let text): .string(text)
+            }
+        return String(JSON.object(JSON.Members([(column, json)])).text.dropFirst().dropLast())
+    }
+
+    /// The entries asked for, newest first.
+    public func auditEntries(_ filter: AuditFilter) throws -> [AuditEntry] {
+        var conditions = Conditions()
+        if let entity = filter.entity { conditions.add("entity = ?", .text(entity)) }
+        if let record = filter.record { conditions.add("record_id = ?", .integer(record)) }
+        if let actor = filter.actor { conditions.add("actor_id = ?", SQLValue(actor)) }
+        if let action = filter.action { conditions.add("action = ?", .text(action)) }
+        return try all(
+            "SELECT \(Self.auditColumns) FROM audit\(conditions.clause) ORDER BY sequence DESC\(filter.page.clause)",
+            conditions.arguments,
+            Self.auditEntry
+        )
+    }
+
+    static let auditColumns = "sequence, at, actor_id, action, kind, entity, record_id, before, after, hash"
+
+    static func auditEntry(_ row: any SQLRow) throws -> AuditEntry {
+        AuditEntry(
+            sequence: row.integer(0),
+            at: row.instant(1),
+            actor: row.optionalID(2),
+            action: row.text(3),
+            kind: ChangeKind(rawValue: row.text(4)) ?? .update,
+            entity: row.text(5),
+            record: row.integer(6),
+            before: row.optionalText(7),
+            after: row.optionalText(8),
+            hash: row.text(9)
+        )
+    }
+}

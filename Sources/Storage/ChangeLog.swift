@@ -1,0 +1,16 @@
+public import Domain
+
+extension Transaction {
+    /// The number of the last write.
+    public func lastChange() throws -> Int64 { try count("SELECT sequence FROM audit_head") }
+
+    /// The writes after `sequence`, in order, at most `limit` of them.
+    public func changes(after sequence: Int64, limit: Int) throws -> [Change] {
+        try all(
+            "SELECT sequence, entity, record_id, kind FROM change_log WHERE sequence > ? ORDER BY sequence LIMIT ?",
+            [.integer(sequence), .integer(Int64(limit))]
+        ) { row in
+            Change(sequence: row.integer(0), entity: row.text(1), record: row.integer(2), kind: try row.stored(3))
+        }
+    }
+}

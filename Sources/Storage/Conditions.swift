@@ -1,0 +1,56 @@
+import Domain
+
+/// A WHERE clause put together from what was asked for.
+struct Conditions {
+    private(set) var arguments: [SQLValue] = []
+    private var parts: [String] = []
+
+    mutating func add(_ condition: String, _ values: SQLValue...) {
+        parts.append(condition)
+        arguments += values
+    }
+
+    /// Rows whose `column` holds the text, whatever characters it is made of.
+    mutating func add(_ column: String, contains text: String) {
+        var pattern = "%"
+        for character in text.unicodeScalars {
+            if character == "%" || character == "_" || character == "\\" { pattern += "\\" }
+            pattern.unicodeScalars.append(character)
+        }
+        add("\(column) LIKE ? ESCAPE '\\'", .text(pattern + "%"))
+    }
+
+    /// Rows that are in use, unless archived ones are wanted too.
+    mutating func add(archived: Bool, of alias: String) {
+        if !archived { add("\(alias).archived_at IS NULL") }
+    }
+
+    /// Rows whose day lies in the period.
+    mutating func add(_ column: String, in period: Period) {
+        add("\(column) BETWEEN ? AND ?", SQLValue(period.first), SQLValue(period.last))
+    }
+
+    /// Rows whose code begins with the given one.
+    mutating func add(_ column: String, startsWith prefix: String) {
+        add("\(column) LIKE ?", .text(prefix + "%"))
+    }
+
+    /// The clause with its keyword, or nothing.
+    var clause: String { parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ") }
+}
+
+extension RegionCode {
+    /// The digits that all places in it begin with.
+    var prefix: String {
+        switch level {
+        case .province: String(rawValue.prefix(2))
+        case .prefecture: String(rawValue.prefix(4))
+        case .county: rawValue
+        }
+    }
+}
+
+extension Page {
+    // PostgreSQL has no LIMIT -1, SQLite no LIMIT ALL: a bound that no list reaches serves both.
+    var clause: String { " LIMIT \(limit.map(Int64.init) ?? .max) OFFSET \(offset)" }
+}

@@ -1,0 +1,217 @@
+public import Domain
+
+extension Table {
+    static let match = Table(
+        "match",
+        ["code", "demand_id", "achievement_id", "stage", "owner_id", "score", "next_step", "next_on"] + Filing.columns
+    )
+    static let matchMove = Table(
+        "match_move",
+        [
+            "match_id", "from_stage", "to_stage", "on_day", "reason", "note", "contract_id", "undoes_id", "recorded_at",
+            "actor_id",
+        ]
+    )
+    static let followUp = Table(
+        "follow_up",
+        ["match_id", "on_day", "kind", "text", "next_step", "next_on", "recorded_at", "actor_id"]
+    )
+}
+
+extension Transaction {
+    /// Adds a match with its first step.
+    public func insertMatch(
+        code: RecordCode,
+        demand: Demand.ID,
+        achievement: Achievement.ID,
+        owner: User.ID?,
+        score: Int?,
+        move: MatchMove,
+        edition: Int64
+    ) throws -> Match {
+        let match = Match(
+            id: Match.ID(rawValue: 0),
+            code: code,
+            demand: demand,
+            achievement: achievement,
+            stage: move.to,
+            owner: owner,
+            score: score,
+            nextStep: "",
+            nextOn: nil,
+            filing: Filing(version: 1, codeEdition: edition)
+        )
+        let id = try insert(.match, Self.values(match))
+        try add(move, to: Match.ID(rawValue: id))
+        return Match(
+            id: Match.ID(rawValue: id),
+            code: code,
+            demand: demand,
+            achievement: achievement,
+            stage: move.to,
+            owner: owner,
+            score: score,
+            nextStep: "",
+            nextOn: nil,
+            filing: match.filing
+        )
+    }
+
+    /// Saves owner and next step, an edit made at `filing.version`.
+    public func save(_ match: Match) throws {
+        try update(.match, match.id.rawValue, version: match.filing.version, Self.values(match))
+    }
+
+    /// Adds a step and brings the match's stage up to it.
+    public func move(_ id: Match.ID, _ move: MatchMove) throws {
+        try add(move, to: id)
+        try update(.match, id.rawValue, set: ["stage": SQLValue(move.to)])
+    }
+
+    public func archive(_ id: Match.ID, version: Int64?, archived: Bool, isCounted: Bool) throws {
+        try archive(.match, id.rawValue, version: version, archived: archived, isCounted: isCounted)
+    }
+
+    public func match(_ id: Match.ID) throws -> Match? {
+        try one("SELECT \(Table.match.selected) FROM match WHERE id = ?", [SQLValue(id)], Self.match)
+    }
+
+    public func match(code: RecordCode) throws -> Match? {
+        try one("SELECT \(Table.match.selected) FROM match WHERE code = ?", [SQLValue(text: code)], Self.match)
+    }
+
+    public func match(_ demand: Demand.ID, _ achievement: Achievement.ID) throws -> Match? {
+        try one(
+            "SELECT \(Table.match.selected) FROM match WHERE demand_id = ? AND achievement_id = ?",
+            [SQLValue(demand), SQLValue(achievement)],
+            Self.match
+        )
+    }
+
+    public func matches(_ filter: MatchFilter) throws -> [Match] {
+        let conditions = Self.conditions(filter)
+        return try all(
+            """
+            SELECT \(Table.match.selected(from: "m")) FROM match AS m\(conditions.clause)
+            ORDER BY m.id DESC\(filter.page.clause)
+            """,
+            conditions.arguments,
+            Self.match
+        )
+    }
+
+    public func matchCount(_ filter: MatchFilter) throws -> Int64 {
+        let conditions = Self.conditions(filter)
+        return try count("SELECT COUNT(*) FROM match AS m\(conditions.clause)", conditions.arguments)
+    }
+
+    public func history(of id: Match.ID) throws -> MatchHistory {
+        MatchHistory(
+            try all(
+                """
+                SELECT id, from_stage, to_stage, on_day, reason, note, contract_id, undoes_id, recorded_at, actor_id
+                FROM match_move WHERE match_id = ? ORDER BY id
+                """,
+                [SQLValue(id)]
+            ) { row in
+                MatchMove(
+                    id: row.id(0),
+                    from: row.isNull(1) ? nil : try row.stored(1),
+                    to: try row.stored(2),
+                    on: row.day(3),
+                    reason: row.optionalText(4),
+                    note: row.text(5),
+                    contract: row.optionalID(6),
+                    undoes: row.optionalID(7),
+                    recordedAt: row.instant(8),
+                    actor: row.id(9)
+                )
+            }
+        )
+    }
+
+    public func insertFollowUp(
+        _ match: Match.ID,
+        on day: Day,
+        kind: String,
+        text: String,
+        nextStep: String,
+        nextOn: Day?
+    ) throws {
+        try insert(
+            .followUp,
+            [
+                SQLValue(match), SQLValue(day), .text(kind), .text(text), .text(nextStep), SQLValue(nextOn), SQLValue(now),
+                SQLValue(author),
+            ]
+        )
+    }
+
+    public func followUps(of match: Match.ID) throws -> [FollowUp] {
+        try all(
+            """
+            SELECT id, match_id, on_day, kind, text, next_step, next_on, recorded_at, actor_id FROM follow_up
+            WHERE match_id = ? ORDER BY on_day, id
+            """,
+            [SQLValue(match)]
+        ) { row in
+            FollowUp(
+                id: row.id(0),
+                match: row.id(1),
+                on: row.day(2),
+                kind: row.text(3),
+                text: row.text(4),
+                nextStep: row.text(5),
+                nextOn: row.optionalDay(6),
+                recordedAt: row.instant(7),
+                actor: row.id(8)
+            )
+        }
+    }
+
+    private func add(_ move: MatchMove, to id: Match.ID) throws {
+        try insert(
+            .matchMove,
+            [
+                SQLValue(id), move.from.map { SQLValue($0) } ?? .null, SQLValue(move.to), SQLValue(move.on),
+                SQLValue(move.reason), .text(move.note), SQLValue(move.contract), SQLValue(move.undoes), SQLValue(now),
+                SQLValue(author),
+            ]
+        )
+    }
+
+    private static func conditions(_ filter: MatchFilter) -> Conditions {
+        var conditions = Conditions()
+        conditions.add(archived: filter.includesArchived, of: "m")
+        if let stage = filter.stage { conditions.add("m.stage = ?", SQLValue(stage)) }
+        if let demand = filter.demand { conditions.add("m.demand_id = ?", SQLValue(demand)) }
+        if let achievement = filter.achievement { conditions.add("m.achievement_id = ?", SQLValue(achievement)) }
+        if let owner = filter.owner { conditions.add("m.owner_id = ?", SQLValue(owner)) }
+        if let day = filter.dueBy {
+            conditions.add("m.next_on <= ? AND m.stage NOT IN ('completed', 'ended')", SQLValue(day))
+        }
+        return conditions
+    }
+
+    private static func values(_ match: Match) -> [SQLValue] {
+        [
+            SQLValue(text: match.code), SQLValue(match.demand), SQLValue(match.achievement), SQLValue(match.stage),
+            SQLValue(match.owner), SQLValue(match.score), .text(match.nextStep), SQLValue(match.nextOn),
+        ] + match.filing.values
+    }
+
+    private static func match(_ row: any SQLRow) throws -> Match {
+        Match(
+            id: row.id(0),
+            code: try row.stored(1),
+            demand: row.id(2),
+            achievement: row.id(3),
+            stage: try row.stored(4),
+            owner: row.optionalID(5),
+            score: row.optionalInteger(6).map { Int($0) },
+            nextStep: row.text(7),
+            nextOn: row.optionalDay(8),
+            filing: Filing(row, at: 9)
+        )
+    }
+}

@@ -1,1 +1,0 @@
-// First file of Storage; goes with the first real one.

@@ -1,0 +1,189 @@
+public import Domain
+import GRDB
+
+/// A market's file, open: the only way to its records.
+///
+/// Holds one connection for writing and several for reading; safe to use from anywhere. Another process may have the
+/// same file open: writers wait for each other for up to ten seconds, readers never wait.
+public struct Store: Sendable {
+    /// What to do when there is no file, or there is one.
+    public enum Opening: Sendable {
+        /// The file must be there.
+        case existing
+        /// The file must not be there yet.
+        case new
+    }
+
+    let pool: DatabasePool
+    public let path: String
+    private let clock: @Sendable () -> Instant
+
+    /// Opens a market's file and brings its schema up to date.
+    ///
+    /// - Throws: `AppError` with `file_missing`, `file_exists`, `file_newer` (made by a newer program; never opened),
+    ///   `file_foreign` (not a market's file) or a code of `unavailable` when the file can't be read or written.
+    public init(path: String, opening: Opening, clock: @escaping @Sendable () -> Instant) throws {
+        let exists = try StoreFile.exists(path)
+        switch opening {
+        case .existing where !exists: throw StoreFile.missing(path)
+        case .new where exists: throw StoreFile.exists(path)
+        default: break
+        }
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration)
+        } catch {
+            throw StoreFile.explained(error, path: path)
+        }
+        self.path = path
+        self.clock = clock
+        do { try migrate() } catch { throw StoreFile.explained(error, path: path) }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { database in
+            // A commit that was confirmed survives a power cut.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA cache_size = -32000")
+        }
+        return configuration
+    }
+
+    /// Runs `body` on one unchanging state of the file.
+    public func read<Result: Sendable>(
+        _ body: @Sendable @escaping (Transaction) throws -> Result
+    ) async throws -> Result {
+        let now = clock()
+        return try await explained {
+            try await pool.read { database in
+                let journal = Journal(at: .origin)
+                return try body(
+                    Transaction(
+                        connection: SQLiteConnection(database: database),
+                        now: now,
+                        author: nil,
+                        action: "",
+                        journal: journal
+                    )
+                )
+            }
+        }
+    }
+
+    /// Runs `body` in one transaction: all its changes are kept, or none.
+    ///
+    /// - Parameters:
+    ///   - author: who writes; nil for the program itself.
+    ///   - rehearsal: whether to take everything back at the end, as if nothing had been written.
+    public func write<Result: Sendable>(
+        as author: User.ID?,
+        rehearsal: Bool = false,
+        _ body: @Sendable @escaping (Transaction) throws -> Result
+    ) async throws -> Result {
+        let now = clock()
+        return try await explained {
+            try await pool.writeWithoutTransaction { database in
+                var result: Result?
+                try database.inTransaction(.immediate) {
+                    let connection = SQLiteConnection(database: database)
+                    let journal = Journal(at: try Transaction.head(of: connection))
+                    let transaction = Transaction(
+                        connection: connection,
+                        now: now,
+                        author: author,
+                        action: "",
+                        journal: journal
+                    )
+                    result = try body(transaction)
+                    try transaction.closeJournal()
+                    return rehearsal ? .rollback : .commit
+                }
+                guard let result else { throw DamagedValue(text: "", expected: "result") }
+                return result
+            }
+        }
+    }
+
+    private func explained<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
+        do { return try await work() } catch { throw StoreFile.explained(error, path: path) }
+    }
+
+    /// Closes the file; nothing may use the store afterwards.
+    public func close() throws { try pool.close() }
+}
+
+extension Store {
+    /// What the file says of its own schema.
+    public struct SchemaState: Sendable, Equatable {
+        public let number: Int64
+        public let newest: Int64
+        /// When each step was applied, in order.
+        public let applied: [String]
+    }
+
+    private func migrate() throws {
+        try pool.writeWithoutTransaction { database in
+            try database.inTransaction(.immediate) {
+                let connection = SQLiteConnection(database: database)
+                let current = try Self.number(of: connection, path: path)
+                guard current <= Migration.newest else { throw StoreFile.newer(path, number: current) }
+                guard current < Migration.newest else { return .commit }
+                if current == 0 {
+                    try connection.run(
+                        Dialect.sqlite(
+                            """
+                            CREATE TABLE schema_migration (
+                                number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL
+                            ) TABLE
+                            """
+                        ),
+                        []
+                    )
+                }
+                for migration in Migration.all where migration.number > current {
+                    for statement in migration.statements { try connection.run(Dialect.sqlite(statement), []) }
+                    try connection.run(
+                        "INSERT INTO schema_migration (number, name, applied_at) VALUES (?, ?, ?)",
+                        [.integer(migration.number), .text(migration.name), SQLValue(clock())]
+                    )
+                }
+                if current == 0 {
+                    let origin = Journal.Mark.origin
+                    try connection.run(
+                        "INSERT INTO audit_head (sequence, hash) VALUES (?, ?)",
+                        [.integer(origin.sequence), .text(origin.hash)]
+                    )
+                }
+                return .commit
+            }
+        }
+    }
+
+    /// The schema's number; 0 for an empty file. A file with tables of somebody else's is refused.
+    private static func number(of connection: SQLiteConnection, path: String) throws -> Int64 {
+        let tables = try String.fetchAll(
+            connection.database,
+            sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+        if tables.isEmpty { return 0 }
+        guard tables.contains("schema_migration") else { throw StoreFile.foreign(path) }
+        var number: Int64 = 0
+        try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migration", []) { number = $0.integer(0) }
+        return number
+    }
+
+    public func schemaState() async throws -> SchemaState {
+        try await read { transaction in
+            let applied = try transaction.all("SELECT number, name FROM schema_migration ORDER BY number") { row in
+                (row.integer(0), row.text(1))
+            }
+            return SchemaState(
+                number: applied.last?.0 ?? 0,
+                newest: Migration.newest,
+                applied: applied.map { "\($0.0) \($0.1)" }
+            )
+        }
+    }
+}

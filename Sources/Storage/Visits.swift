@@ -1,0 +1,81 @@
+public import Domain
+
+extension Table {
+    static let visit = Table(
+        "visit",
+        ["code", "external_id", "organization_id", "on_day", "kind", "staff_id", "summary", "result"] + Filing.columns
+    )
+}
+
+extension Transaction {
+    public func insert(code: RecordCode, _ content: Visit.Content, edition: Int64) throws -> Visit {
+        let filing = Filing(version: 1, codeEdition: edition)
+        let id = try insert(.visit, Self.values(code, content, filing))
+        return Visit(id: Visit.ID(rawValue: id), code: code, content: content, filing: filing)
+    }
+
+    /// Saves an edit made at `filing.version`.
+    public func save(_ visit: Visit) throws {
+        let values = Self.values(visit.code, visit.content, visit.filing)
+        try update(.visit, visit.id.rawValue, version: visit.filing.version, values)
+    }
+
+    public func archive(_ id: Visit.ID, version: Int64?, archived: Bool, isCounted: Bool) throws {
+        try archive(.visit, id.rawValue, version: version, archived: archived, isCounted: isCounted)
+    }
+
+    public func visit(code: RecordCode) throws -> Visit? {
+        try one("SELECT \(Table.visit.selected) FROM visit WHERE code = ?", [SQLValue(text: code)], Self.visit)
+    }
+
+    public func visit(externalID: String) throws -> Visit? {
+        try one("SELECT \(Table.visit.selected) FROM visit WHERE external_id = ?", [.text(externalID)], Self.visit)
+    }
+
+    public func visits(_ filter: EventFilter) throws -> [Visit] {
+        let conditions = Self.visitConditions(filter)
+        return try all(
+            """
+            SELECT \(Table.visit.selected(from: "v")) FROM visit AS v\(conditions.clause)
+            ORDER BY v.on_day DESC, v.id DESC\(filter.page.clause)
+            """,
+            conditions.arguments,
+            Self.visit
+        )
+    }
+
+    public func visitCount(_ filter: EventFilter) throws -> Int64 {
+        let conditions = Self.visitConditions(filter)
+        return try count("SELECT COUNT(*) FROM visit AS v\(conditions.clause)", conditions.arguments)
+    }
+
+    private static func visitConditions(_ filter: EventFilter) -> Conditions {
+        var conditions = Conditions()
+        conditions.add(archived: filter.includesArchived, of: "v")
+        if let kind = filter.kind { conditions.add("v.kind = ?", .text(kind)) }
+        if let organization = filter.organization { conditions.add("v.organization_id = ?", SQLValue(organization)) }
+        if let period = filter.period { conditions.add("v.on_day", in: period) }
+        return conditions
+    }
+
+    private static func values(_ code: RecordCode, _ content: Visit.Content, _ filing: Filing) -> [SQLValue] {
+        [
+            SQLValue(text: code), SQLValue(content.externalID), SQLValue(content.organization), SQLValue(content.on),
+            .text(content.kind), SQLValue(content.staff), .text(content.summary), .text(content.result),
+        ] + filing.values
+    }
+
+    private static func visit(_ row: any SQLRow) throws -> Visit {
+        var content = Visit.Content(organization: row.id(3), on: row.day(4), kind: row.text(5))
+        content.externalID = row.optionalText(2)
+        content.staff = row.optionalID(6)
+        content.summary = row.text(7)
+        content.result = row.text(8)
+        return Visit(
+            id: row.id(0),
+            code: try row.stored(1),
+            content: content,
+            filing: Filing(row, at: 9)
+        )
+    }
+}
