@@ -1,1 +1,0 @@
-// First file of Matching; goes with the first real one.

@@ -1,0 +1,151 @@
+/// For each key (a gram or a field) the records that have it: one array cut by offsets.
+struct Postings<Value: Sendable>: Sendable {
+    private let offsets: [Int32]
+    private let records: [Int32]
+    private let values: [Value]
+
+    /// - Parameter lists: for each record its keys and values.
+    init(keys: Int, lists: [[(key: Int32, value: Value)]]) {
+        var offsets = [Int32](repeating: 0, count: keys + 1)
+        for list in lists { for item in list { offsets[Int(item.key) + 1] += 1 } }
+        for key in 0..<keys { offsets[key + 1] += offsets[key] }
+        var next = offsets
+        var records = [Int32](repeating: 0, count: Int(offsets[keys]))
+        // Any value will do as a filler; all are written below.
+        var values: [Value] = []
+        if let filler = lists.lazy.compactMap(\.first).first?.value {
+            values = [Value](repeating: filler, count: records.count)
+        }
+        for (record, list) in lists.enumerated() {
+            for item in list {
+                let at = Int(next[Int(item.key)])
+                next[Int(item.key)] += 1
+                records[at] = Int32(record)
+                values[at] = item.value
+            }
+        }
+        self.offsets = offsets
+        self.records = records
+        self.values = values
+    }
+
+    /// Calls `body` with each record of a key, by position.
+    @inline(__always)
+    func forEach(_ key: Int32, _ body: (_ record: Int, _ value: Value) -> Void) {
+        guard key >= 0, Int(key) + 1 < offsets.count else { return }
+        for at in Int(offsets[Int(key)])..<Int(offsets[Int(key) + 1]) { body(Int(records[at]), values[at]) }
+    }
+}
+
+/// The large, unchanging part of the achievements, laid out for a demand to run over.
+///
+/// The values are what a gram of weight one in the demand adds, so that the inner loop is a multiplication and an
+/// addition.
+final class AchievementPostings: Sendable {
+    let title: Postings<Double>
+    let keywords: Postings<Double>
+    let summary: Postings<Double>
+    let fields: Postings<Double>
+
+    init(_ records: [PreparedAchievement], _ statistics: Statistics, grams: Int32) {
+        func lists(_ text: (PreparedAchievement) -> GramCounts, _ scale: (GramCounts) -> Double)
+            -> [[(key: Int32, value: Double)]]
+        {
+            records.map { record in
+                let text = text(record), scale = scale(text)
+                return text.grams.indices.map { (text.grams[$0], statistics.element(text, $0) * scale) }
+            }
+        }
+        title = Postings(keys: Int(grams), lists: lists(\.title, statistics.titleScale))
+        keywords = Postings(
+            keys: Int(grams),
+            lists: lists(\.keywords) { Recipe.achievementKeywords * statistics.unitScale($0) }
+        )
+        summary = Postings(
+            keys: Int(grams),
+            lists: lists(\.summary) { Recipe.summary * statistics.unitScale($0) }
+        )
+        fields = Postings(
+            keys: statistics.fieldWeights.count,
+            lists: records.map { record in
+                record.fields.unit(weights: statistics.fieldWeights).elements.map {
+                    ($0.field, Recipe.fields * $0.value)
+                }
+            }
+        )
+    }
+
+    /// Adds what each record shares with a demand to `sums`, industry left out.
+    func add(_ query: DemandQuery, to sums: inout [Double]) {
+        for (gram, element) in zip(query.demand.grams, query.elements) where element.wide > 0 {
+            let inTitle = element.title + element.content + Recipe.demandKeywords * element.keywords
+            if inTitle > 0 { title.forEach(gram) { sums[$0] += inTitle * $1 } }
+            keywords.forEach(gram) { sums[$0] += element.wide * $1 }
+            summary.forEach(gram) { sums[$0] += element.wide * $1 }
+        }
+        for (field, weight) in query.fields.enumerated() where weight > 0 {
+            fields.forEach(Int32(field)) { sums[$0] += weight * $1 }
+        }
+    }
+}
+
+/// The large, unchanging part of the demands, laid out for an achievement to run over.
+///
+/// Holds counts and not finished values: a demand's vectors change when a new achievement brings a word that no
+/// other had, and then only its few scales are worked out again.
+final class DemandPostings: Sendable {
+    private let counts: Postings<SIMD3<Int32>>
+    private let fields: Postings<Double>
+
+    init(_ records: [PreparedDemand], _ statistics: Statistics, grams: Int32) {
+        counts = Postings(
+            keys: Int(grams),
+            lists: records.map { record in zip(record.grams, record.counts).map { ($0, $1) } }
+        )
+        fields = Postings(
+            keys: statistics.fieldWeights.count,
+            lists: records.map { record in
+                demandFields(record, statistics).elements.map { ($0.field, Recipe.fields * $0.value) }
+            }
+        )
+    }
+
+    func forEachDemand(with gram: Int32, _ body: (Int) -> Void) {
+        counts.forEach(gram) { record, _ in body(record) }
+    }
+
+    /// Adds what each record shares with an achievement to `sums`, industry left out.
+    func add(
+        _ achievement: PreparedAchievement,
+        _ statistics: Statistics,
+        _ known: KnownGrams,
+        scales: [DemandScales],
+        to sums: inout [Double]
+    ) {
+        let title = achievement.title, titleScale = statistics.titleScale(title)
+        for at in title.grams.indices where known.isKnown(title.grams[at]) {
+            let element = statistics.element(title, at) * titleScale
+            let weight = statistics.weight(title.grams[at]), isInTitle = known.isInTitle(title.grams[at])
+            counts.forEach(title.grams[at]) { record, counts in
+                let demand = scales[record].elements(counts, Int(title.lengths[at]), weight)
+                let words = isInTitle ? demand.title + demand.content : 0
+                sums[record] += (words + Recipe.demandKeywords * demand.keywords) * element
+            }
+        }
+        for (text, factor) in [
+            (achievement.keywords, Recipe.achievementKeywords), (achievement.summary, Recipe.summary),
+        ] {
+            let scale = factor * statistics.unitScale(text)
+            for at in text.grams.indices where known.isKnown(text.grams[at]) {
+                let element = statistics.element(text, at) * scale, weight = statistics.weight(text.grams[at])
+                counts.forEach(text.grams[at]) { record, counts in
+                    sums[record] +=
+                        scales[record].elements(counts, Int(text.lengths[at]), weight).wide * element
+                }
+            }
+        }
+        for field in achievement.fields.unit(weights: statistics.fieldWeights).elements {
+            fields.forEach(field.field) { sums[$0] += field.value * $1 }
+        }
+    }
+}

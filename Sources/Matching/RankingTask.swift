@@ -1,0 +1,57 @@
+/// A demand and the achievements to be put in order for it: the job of `match rank`, which measures the recipe.
+public struct RankingTask: Sendable {
+    public struct Candidate: Sendable {
+        public var id: String
+        public var title: String
+
+        public init(id: String, title: String) {
+            self.id = id
+            self.title = title
+        }
+    }
+
+    public struct Ranked: Sendable, Hashable {
+        public let id: String
+        /// `Hit.raw`.
+        public let score: Double
+    }
+
+    public var title: String
+    public var content: String
+    /// Title words are to be joined without a separator.
+    public var candidates: [Candidate]
+
+    public init(title: String, content: String, candidates: [Candidate]) {
+        self.title = title
+        self.content = content
+        self.candidates = candidates
+    }
+
+    /// Every task's candidates, best first, equals by id. The statistics are those of all tasks together: each
+    /// distinct candidate's title, and each distinct demand's.
+    public static func rankings(of tasks: [RankingTask], lexicon: FieldLexicon) -> [[Ranked]] {
+        var numbers: [[UInt8]: Int64] = [:]
+        var achievements: [Entry] = []
+        for candidate in tasks.flatMap(\.candidates) {
+            // By bytes: String's own equality would take texts for one that the recipe's count holds apart.
+            let key = Array(candidate.title.utf8)
+            guard numbers[key] == nil else { continue }
+            numbers[key] = Int64(achievements.count)
+            achievements.append(Entry(id: Int64(achievements.count), title: candidate.title))
+        }
+        let demands = tasks.enumerated().map { Entry(id: Int64($0), title: $1.title, content: $1.content) }
+        let index = MatchIndex(lexicon: lexicon, demands: demands, achievements: achievements)
+        return zip(tasks, demands).map { task, demand in
+            let query = DemandQuery(index.prepare(demand: demand), index.statistics, index.known)
+            return task.candidates.map { candidate in
+                let number = numbers[Array(candidate.title.utf8)]
+                let record = number.flatMap { index.achievements[$0] }
+                return Ranked(
+                    id: candidate.id,
+                    score: record.map { PairMeasure(query, $0, index.statistics).raw } ?? 0
+                )
+            }
+            .sorted { $0.score == $1.score ? $0.id < $1.id : $0.score > $1.score }
+        }
+    }
+}

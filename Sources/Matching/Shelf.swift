@@ -1,0 +1,64 @@
+/// Records in a large part that never changes and a small part that does.
+///
+/// Copies share the large part, so that a reader's snapshot costs nothing; a change touches only the small one.
+struct Shelf<Record: Shelved>: Sendable {
+    /// By id. Postings speak of positions in it.
+    private(set) var base: [Record] = []
+    /// Positions of `base` that were replaced or removed since.
+    private(set) var gone: Set<Int> = []
+    /// By id.
+    private(set) var added: [Record] = []
+
+    var count: Int { base.count - gone.count + added.count }
+
+    init() {}
+
+    /// Of records with one id, the last is kept.
+    init(_ records: [Record]) {
+        var latest: [Int64: Int] = [:]
+        for (at, record) in records.enumerated() { latest[record.id] = at }
+        base = latest.values.map { records[$0] }.sorted { $0.id < $1.id }
+    }
+
+    subscript(id: Int64) -> Record? {
+        if let record = added.find(id).record { return record }
+        let found = base.find(id)
+        return gone.contains(found.position) ? nil : found.record
+    }
+
+    mutating func set(_ record: Record) {
+        remove(record.id)
+        added.insert(record, at: added.find(record.id).position)
+    }
+
+    /// Says whether there was such a record.
+    @discardableResult
+    mutating func remove(_ id: Int64) -> Bool {
+        let new = added.find(id)
+        if new.record != nil { added.remove(at: new.position) }
+        let old = base.find(id)
+        let wasInBase = old.record != nil && gone.insert(old.position).inserted
+        return new.record != nil || wasInBase
+    }
+
+    /// Makes everything one large part again.
+    mutating func merge() {
+        guard !gone.isEmpty || !added.isEmpty else { return }
+        let kept = base.indices.lazy.filter { [gone] in !gone.contains($0) }.map { [base] in base[$0] }
+        base = (Array(kept) + added).sorted { $0.id < $1.id }
+        gone = []
+        added = []
+    }
+}
+
+extension Array where Element: Shelved {
+    /// The record with this id in an array ordered by id, and the position where it is or would be.
+    fileprivate func find(_ id: Int64) -> (position: Int, record: Element?) {
+        var low = 0, high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return (low, low < count && self[low].id == id ? self[low] : nil)
+    }
+}
