@@ -1,7 +1,117 @@
+// The files of Seed/ as bytes of the program, so that one file is the whole installation: a market is created,
+// and filled with the demonstration city, where no source tree is at hand. C, because Swift has no #embed, and
+// a generated literal would be a second copy of files that people review and edit.
 #include "seed.h"
 
+#include <string.h>
+
+// #embed is C23; the compiler takes it in earlier modes too and only remarks on it.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+// The codes come first: a market is created with them before anything refers to them. The city's files are
+// numbered in the order in which they load, each referring only to those before it.
+#define BYTES(name) static const unsigned char name[]
+
+BYTES(codes_activity_kind) = {
+#embed "../../Seed/codes/activity_kind.json"
+};
+BYTES(codes_contract_type) = {
+#embed "../../Seed/codes/contract_type.json"
+};
+BYTES(codes_cooperation_mode) = {
+#embed "../../Seed/codes/cooperation_mode.json"
+};
+BYTES(codes_end_reason) = {
+#embed "../../Seed/codes/end_reason.json"
+};
+BYTES(codes_field) = {
+#embed "../../Seed/codes/field.json"
+};
+BYTES(codes_follow_up_kind) = {
+#embed "../../Seed/codes/follow_up_kind.json"
+};
+BYTES(codes_hightech_field) = {
+#embed "../../Seed/codes/hightech_field.json"
+};
+BYTES(codes_industry) = {
+#embed "../../Seed/codes/industry.json"
+};
+BYTES(codes_ip_kind) = {
+#embed "../../Seed/codes/ip_kind.json"
+};
+BYTES(codes_readiness) = {
+#embed "../../Seed/codes/readiness.json"
+};
+BYTES(codes_region) = {
+#embed "../../Seed/codes/region.json"
+};
+BYTES(codes_trl) = {
+#embed "../../Seed/codes/trl.json"
+};
+BYTES(codes_visit_kind) = {
+#embed "../../Seed/codes/visit_kind.json"
+};
+BYTES(codes_zone) = {
+#embed "../../Seed/codes/zone.json"
+};
+
+// The word lists of the matching engine come from another branch; once both are merged the conditions here and
+// in the table can go.
+#if __has_embed("../../Seed/matching/fields.txt")
+BYTES(matching_fields) = {
+#embed "../../Seed/matching/fields.txt"
+};
+#endif
+#if __has_embed("../../Seed/matching/generic.txt")
+BYTES(matching_generic) = {
+#embed "../../Seed/matching/generic.txt"
+};
+#endif
+
+struct file {
+    const char *name;
+    const unsigned char *bytes;
+    size_t size;
+};
+
+#define FILE_OF(path, name) {path, name, sizeof name}
+
+static const struct file files[] = {
+    FILE_OF("codes/activity_kind.json", codes_activity_kind),
+    FILE_OF("codes/contract_type.json", codes_contract_type),
+    FILE_OF("codes/cooperation_mode.json", codes_cooperation_mode),
+    FILE_OF("codes/end_reason.json", codes_end_reason),
+    FILE_OF("codes/field.json", codes_field),
+    FILE_OF("codes/follow_up_kind.json", codes_follow_up_kind),
+    FILE_OF("codes/hightech_field.json", codes_hightech_field),
+    FILE_OF("codes/industry.json", codes_industry),
+    FILE_OF("codes/ip_kind.json", codes_ip_kind),
+    FILE_OF("codes/readiness.json", codes_readiness),
+    FILE_OF("codes/region.json", codes_region),
+    FILE_OF("codes/trl.json", codes_trl),
+    FILE_OF("codes/visit_kind.json", codes_visit_kind),
+    FILE_OF("codes/zone.json", codes_zone),
+#if __has_embed("../../Seed/matching/fields.txt")
+    FILE_OF("matching/fields.txt", matching_fields),
+#endif
+#if __has_embed("../../Seed/matching/generic.txt")
+    FILE_OF("matching/generic.txt", matching_generic),
+#endif
+};
+
+static const size_t count = sizeof files / sizeof files[0];
+
 const unsigned char *techmarket_seed_file(const char *name, size_t *size) {
-    (void)name;
+    for (size_t index = 0; index < count; index++) {
+        if (strcmp(files[index].name, name) == 0) {
+            *size = files[index].size;
+            return files[index].bytes;
+        }
+    }
     *size = 0;
-    return 0;
+    return NULL;
+}
+
+const char *techmarket_seed_name(size_t index) {
+    return index < count ? files[index].name : NULL;
 }
