@@ -27,6 +27,11 @@ extension JSON {
 
         public init() {}
 
+        /// Members whose keys are known to differ.
+        public init(unique members: some Sequence<(String, JSON)>) {
+            self.members = members.map { Member(key: $0.0, value: $0.1) }
+        }
+
         /// The value of a key; nil when the object has no such key. Setting a new key puts it last, setting nil takes
         /// the key away (`.null` is a value and keeps it).
         public subscript(key: String) -> JSON? {

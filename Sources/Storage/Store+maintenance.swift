@@ -1,4 +1,4 @@
-public import Domain
+import Domain
 import FoundationEssentials
 import GRDB
 
@@ -8,8 +8,8 @@ extension Store {
     ///
     /// - Parameter progress: told how many pages of how many are copied.
     /// - Throws: `file_exists`, or why the copy could not be written; nothing is left behind then.
-    public func backup(to path: String, progress: (Int, Int) -> Void = { _, _ in }) throws {
-        guard try !StoreFile.exists(path) else { throw StoreFile.exists(path) }
+    public func backup(to path: String, progress: @escaping (Int, Int) -> Void = { _, _ in }) throws {
+        guard try !StoreFile.isThere(path) else { throw StoreFile.exists(path) }
         let part = path + ".part"
         do {
             try? FileManager.default.removeItem(atPath: part)

@@ -23,7 +23,7 @@ public struct Store: Sendable {
     /// - Throws: `AppError` with `file_missing`, `file_exists`, `file_newer` (made by a newer program; never opened),
     ///   `file_foreign` (not a market's file) or a code of `unavailable` when the file can't be read or written.
     public init(path: String, opening: Opening, clock: @escaping @Sendable () -> Instant) throws {
-        let exists = try StoreFile.exists(path)
+        let exists = try StoreFile.isThere(path)
         switch opening {
         case .existing where !exists: throw StoreFile.missing(path)
         case .new where exists: throw StoreFile.exists(path)
