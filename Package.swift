@@ -40,6 +40,9 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage"], swiftSettings: strict),
+        .testTarget(name: "MarketTests", dependencies: ["Domain", "Market"], swiftSettings: strict),
+        .testTarget(name: "ExchangeTests", dependencies: ["Domain", "Exchange", "Market"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["techmarket", "Domain"], swiftSettings: strict),
     ],
