@@ -40,6 +40,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
