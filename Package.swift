@@ -56,6 +56,7 @@ let package = Package(
         .testTarget(name: "ExchangeTests", dependencies: ["Domain", "Exchange", "Market"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["techmarket", "Domain"], swiftSettings: strict),
+        .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
