@@ -85,8 +85,6 @@ BYTES(city_payments) = {
 BYTES(city_targets) = {
 #embed "../../Seed/city/10-targets.jsonl"
 };
-// The word lists of the matching engine come from another branch; once both are merged the conditions here and
-// in the table can go.
 BYTES(matching_fields) = {
 #embed "../../Seed/matching/fields.txt"
 };
