@@ -30,7 +30,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Market", dependencies: ["Domain", "Matching", "Storage", "CSeed"], swiftSettings: strict),
+        .target(
+            name: "Market",
+            dependencies: ["Domain", "Matching", "Storage", "CSeed"],
+            swiftSettings: strict
+        ),
         .target(name: "Exchange", dependencies: ["Domain", "Market"], swiftSettings: strict),
         .executableTarget(
             name: "techmarket",
@@ -45,7 +49,11 @@ let package = Package(
             dependencies: ["Domain", "Storage", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
-        .testTarget(name: "MarketTests", dependencies: ["Domain", "Market", "CrashWriter"], swiftSettings: strict),
+        .testTarget(
+            name: "MarketTests",
+            dependencies: ["Domain", "Market", "CrashWriter"],
+            swiftSettings: strict
+        ),
         // Writes until a test kills it.
         .executableTarget(
             name: "CrashWriter",
@@ -53,7 +61,11 @@ let package = Package(
             path: "Tests/CrashWriter",
             swiftSettings: strict
         ),
-        .testTarget(name: "ExchangeTests", dependencies: ["Domain", "Exchange", "Market"], swiftSettings: strict),
+        .testTarget(
+            name: "ExchangeTests",
+            dependencies: ["Domain", "Exchange", "Market"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["techmarket", "Domain"], swiftSettings: strict),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
