@@ -27,6 +27,11 @@ extension JSON {
 
         public init() {}
 
+        /// Members whose keys are known to differ.
+        public init(unique members: some Sequence<(String, JSON)>) {
+            self.members = members.map { Member(key: $0.0, value: $0.1) }
+        }
+
         /// Members in the order given. A key that stands twice has its last value, at its first place.
         public init(_ pairs: some Sequence<(String, JSON)>) {
             for (key, value) in pairs { self[key] = value }

@@ -94,7 +94,7 @@ extension Transaction {
             case .integer(let integer): .int(integer)
             case .text(let text): .string(text)
             }
-        return String(JSON.object(JSON.Members([(column, json)])).text.dropFirst().dropLast())
+        return String(JSON.object([column: json]).text.dropFirst().dropLast())
     }
 
     /// The entries asked for, newest first.

@@ -1,4 +1,4 @@
-public import Domain
+import Domain
 
 extension Table {
     static let codeList = Table("code_list", ["list", "version", "edition", "content"])

@@ -10,6 +10,7 @@ struct SQLiteConnection: Connection {
         while let row = try rows.next() { try each(SQLiteRow(row: row)) }
     }
 
+    @discardableResult
     func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
         try database.cachedStatement(sql: sql).execute(arguments: bound(arguments))
         return database.changesCount

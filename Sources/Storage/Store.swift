@@ -23,7 +23,7 @@ public struct Store: Sendable {
     /// - Throws: `AppError` with `file_missing`, `file_exists`, `file_newer` (made by a newer program; never opened),
     ///   `file_foreign` (not a market's file) or a code of `unavailable` when the file can't be read or written.
     public init(path: String, opening: Opening, clock: @escaping @Sendable () -> Instant) throws {
-        let exists = try StoreFile.exists(path)
+        let exists = try StoreFile.isThere(path)
         switch opening {
         case .existing where !exists: throw StoreFile.missing(path)
         case .new where exists: throw StoreFile.exists(path)
@@ -31,6 +31,9 @@ public struct Store: Sendable {
         }
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
+            // A commit that was confirmed survives a power cut. Said here and not while the connection is prepared,
+            // because turning the write-ahead log on sets SQLite back to its own default for it.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
             throw StoreFile.explained(error, path: path)
         }
@@ -44,8 +47,6 @@ public struct Store: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { database in
-            // A commit that was confirmed survives a power cut.
-            try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA cache_size = -32000")
         }
         return configuration

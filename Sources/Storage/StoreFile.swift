@@ -4,7 +4,7 @@ import GRDB
 
 /// What can be wrong with the file itself, said to the person who can mend it.
 enum StoreFile {
-    static func exists(_ path: String) throws -> Bool {
+    static func isThere(_ path: String) throws -> Bool {
         var isFolder = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return false }
         guard !isFolder else {

@@ -21,7 +21,7 @@ extension Transaction {
     /// - Throws: `stale_version` when the row has moved on since.
     @discardableResult
     func update(_ table: Table, _ id: Int64, version: Int64?, _ values: [SQLValue]) throws -> Int64 {
-        guard let before = try values(of: table, id) else {
+        guard let before = try self.values(of: table, id) else {
             throw DamagedValue(text: "\(table.name) \(id)", expected: "row")
         }
         var after = values
@@ -92,6 +92,6 @@ extension Transaction {
             case .text(let text): members.append((column, .string(text)))
             }
         }
-        return JSON.object(JSON.Members(members)).text
+        return JSON.object(JSON.Members(unique: members)).text
     }
 }

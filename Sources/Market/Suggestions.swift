@@ -1,0 +1,313 @@
+public import Domain
+import Matching
+import Storage
+
+/// Which suggestions are wanted; a nil asks nothing.
+public struct SuggestionFilter: Sendable {
+    /// The industry or any within it.
+    public var industry: IndustryCode?
+    public var field: String?
+    /// The region or any within it.
+    public var region: RegionCode?
+    /// Achievements that ask no more; demands that offer no less. Unknown passes.
+    public var money: Money?
+    /// A code of the list `readiness`: that ripe or riper. Unknown passes.
+    public var readiness: String?
+    public var publishedOnly = false
+    /// Pairs that were refused or have ended too.
+    public var includesRefused = false
+    /// Scores below this are left out.
+    public var leastScore = 0
+    public var limit = 10
+
+    public init() {}
+}
+
+/// One counterpart that may fit, with every reason.
+public struct Suggestion: Sendable, Equatable {
+    /// One addend of the score.
+    public struct Part: Sendable, Equatable {
+        /// `title_words`, `content_words`, `keywords`, `summary`, `shared_fields` or `industry`.
+        public let kind: String
+        public let name: Phrase
+        public let points: Int
+    }
+
+    /// A stretch of text that stands in both records.
+    public struct Word: Sendable, Equatable {
+        public let text: String
+        public let demand: [Place]
+        public let achievement: [Place]
+    }
+
+    /// Where a matched word stands.
+    public struct Place: Sendable, Equatable {
+        /// `title`, `content` (all other text of the record, as one) or `keywords`.
+        public let part: String
+        /// UTF-16 offsets in that part; in a keyword, from its own beginning.
+        public let start: Int
+        public let end: Int
+    }
+
+    /// A condition that the pair does not meet, or that can't be told.
+    public struct Condition: Sendable, Equatable {
+        /// `money`, `maturity`, `modes`, `industry`, `deadline` or `validity`.
+        public let kind: String
+        public let text: Phrase
+    }
+
+    public let demand: Demand
+    public let achievement: Achievement
+    /// The counterpart's organization.
+    public let organization: Organization
+    /// 0 to 100; the parts add up to it.
+    public let score: Int
+    /// `strong`, `possible`, `same_field` or `weak`.
+    public let band: String
+    public let bandName: Phrase
+    public let parts: [Part]
+    public let words: [Word]
+    /// Technical fields that both texts belong to.
+    public let sharedFields: [String]
+    /// `class`, `group`, `division`, `section` or `none`; nil when a side's industry is not known.
+    public let industryLevel: String?
+    public let industryLevelName: Phrase
+    public let unmet: [Condition]
+    public let unknown: [Condition]
+    /// The match that the pair has, if it has one.
+    public let match: Match?
+}
+
+extension Desk {
+    /// The achievements that fit a demand best, with the reasons.
+    public func suggestions(forDemand id: Demand.ID, _ filter: SuggestionFilter) async throws -> [Suggestion] {
+        let index = try await workspace.index.current()
+        return try await read { work in
+            try work.suggestions(for: try work.demands.get(id), filter, in: index, Ranks(in: work.transaction))
+        }
+    }
+
+    /// The same for every demand that the market looks for achievements for, oldest first, from one state of the file.
+    ///
+    /// - Parameter body: takes each demand with its suggestions, and how many demands of how many are done.
+    public func suggestionsForAllDemands(
+        _ filter: SuggestionFilter,
+        _ body: @Sendable @escaping (Demand, [Suggestion], _ done: Int, _ total: Int) throws -> Void
+    ) async throws {
+        let index = try await workspace.index.current()
+        try await read { work in
+            let ranks = try Ranks(in: work.transaction)
+            let demands = try work.demands.list(RecordFilter()).filter(\.isSuggested).map(\.id).reversed()
+            for (done, id) in demands.enumerated() {
+                let demand = try work.demands.get(id)
+                let suggestions = try work.suggestions(for: demand, filter, in: index, ranks)
+                try body(demand, suggestions, done + 1, demands.count)
+            }
+        }
+    }
+
+    /// The demands that an achievement fits best, with the reasons. A pair has the same score from both sides.
+    public func suggestions(
+        forAchievement id: Achievement.ID,
+        _ filter: SuggestionFilter
+    ) async throws -> [Suggestion] {
+        let index = try await workspace.index.current()
+        return try await read { work in
+            let achievement = try work.achievements.get(id)
+            let ranks = try Ranks(in: work.transaction)
+            let matches = try work.matches.pairs { $0.achievement = id }
+            let byDemand = Dictionary(matches.map { ($0.demand.rawValue, $0) }) { first, _ in first }
+            let limits = try work.limits(filter, refused: byDemand.filter { $0.value.stage == .ended }.map(\.key))
+            let hits = index.demands(for: Entry(achievement, ranks), filter: limits, limit: filter.limit)
+            return try hits.filter { $0.score >= filter.leastScore }.map { hit in
+                let demand = try work.demands.get(Demand.ID(rawValue: hit.id))
+                let organization = try work.organizations.get(demand.organization)
+                return Suggestion(hit, demand, achievement, organization, byDemand[hit.id], work.today)
+            }
+        }
+    }
+
+    /// One pair's score with its reasons, whether or not it would be suggested.
+    public func suggestion(_ demandID: Demand.ID, _ achievementID: Achievement.ID) async throws -> Suggestion {
+        let index = try await workspace.index.current()
+        return try await read { work in
+            let demand = try work.demands.get(demandID)
+            let achievement = try work.achievements.get(achievementID)
+            let ranks = try Ranks(in: work.transaction)
+            let hit = index.score(demand: Entry(demand, ranks), achievement: Entry(achievement, ranks))
+            let organization = try work.organizations.get(achievement.organization)
+            let match = try work.matches.find(demandID, achievementID)
+            return Suggestion(hit, demand, achievement, organization, match, work.today)
+        }
+    }
+}
+
+extension Matches {
+    fileprivate func pairs(_ set: (inout MatchFilter) -> Void) throws -> [Match] {
+        var filter = MatchFilter()
+        filter.includesArchived = true
+        set(&filter)
+        return try list(filter).filter(\.filing.isCounted)
+    }
+}
+
+extension Work {
+    fileprivate func suggestions(
+        for demand: Demand,
+        _ filter: SuggestionFilter,
+        in index: MatchIndex,
+        _ ranks: Ranks
+    ) throws -> [Suggestion] {
+        let pairs = try matches.pairs { $0.demand = demand.id }
+        let byAchievement = Dictionary(pairs.map { ($0.achievement.rawValue, $0) }) { first, _ in first }
+        let limits = try limits(filter, refused: byAchievement.filter { $0.value.stage == .ended }.map(\.key))
+        let hits = index.achievements(for: Entry(demand, ranks), filter: limits, limit: filter.limit)
+        return try hits.filter { $0.score >= filter.leastScore }.map { hit in
+            let achievement = try achievements.get(Achievement.ID(rawValue: hit.id))
+            let organization = try organizations.get(achievement.organization)
+            return Suggestion(hit, demand, achievement, organization, byAchievement[hit.id], today)
+        }
+    }
+
+    fileprivate func limits(_ filter: SuggestionFilter, refused: [Int64]) throws -> Filter {
+        Filter(
+            industry: filter.industry?.description,
+            field: filter.field,
+            region: filter.region?.description,
+            money: filter.money?.fen,
+            leastMaturity: try Ranks(in: transaction).rank(of: filter.readiness),
+            publishedOnly: filter.publishedOnly,
+            excluded: filter.includesRefused ? [] : Set(refused)
+        )
+    }
+}
+
+extension Suggestion {
+    fileprivate init(
+        _ hit: Hit,
+        _ demand: Demand,
+        _ achievement: Achievement,
+        _ organization: Organization,
+        _ match: Match?,
+        _ today: Day
+    ) {
+        self.demand = demand
+        self.achievement = achievement
+        self.organization = organization
+        self.match = match
+        score = hit.score
+        band = hit.band.rawValue
+        bandName = hit.band.name
+        parts = hit.parts.map { Part(kind: $0.kind.rawValue, name: $0.kind.name, points: $0.points) }
+        words = hit.words.map { word in
+            Word(
+                text: word.text,
+                demand: word.inDemand.map(Place.init),
+                achievement: word.inAchievement.map(Place.init)
+            )
+        }
+        sharedFields = hit.sharedFields
+        industryLevel = hit.industryLevel.map { String(describing: $0) }
+        industryLevelName = hit.industryLevel?.name ?? Phrase("未知", en: "unknown")
+        var unmet = hit.unmet.map { Condition(kind: $0.rawValue, text: $0.unmet(demand, achievement)) }
+        if let deadline = demand.deadline, deadline < today {
+            let text = Phrase("需求已于\(deadline.phrase.zh)截止", en: "the demand's deadline was \(deadline)")
+            unmet.append(Condition(kind: "deadline", text: text))
+        }
+        if let validUntil = achievement.validUntil, validUntil < today {
+            let text = Phrase("成果有效期到\(validUntil.phrase.zh)，已过", en: "the achievement was valid until \(validUntil)")
+            unmet.append(Condition(kind: "validity", text: text))
+        }
+        self.unmet = unmet
+        unknown = hit.unknown.map { Condition(kind: $0.rawValue, text: $0.unknown(demand, achievement)) }
+    }
+}
+
+extension Suggestion.Place {
+    fileprivate init(_ place: Matching.Place) {
+        switch place.text {
+        case .title: part = "title"
+        case .content: part = "content"
+        case .keyword: part = "keywords"
+        }
+        start = place.range.lowerBound
+        end = place.range.upperBound
+    }
+}
+
+extension Band {
+    /// In words that the measured odds bear out.
+    var name: Phrase {
+        switch self {
+        case .strong: Phrase("很可能", en: "likely")
+        case .possible: Phrase("可能", en: "possible")
+        case .sameField: Phrase("同领域", en: "same field")
+        case .weak: Phrase("较远", en: "remote")
+        }
+    }
+}
+
+extension Part.Kind {
+    var name: Phrase {
+        switch self {
+        case .titleWords: Phrase("标题用词", en: "words of the title")
+        case .contentWords: Phrase("正文用词", en: "words of the text")
+        case .keywords: Phrase("关键词", en: "keywords")
+        case .summary: Phrase("成果简介", en: "words of the summary")
+        case .sharedFields: Phrase("同属领域", en: "shared fields")
+        case .industry: Phrase("行业", en: "industry")
+        }
+    }
+}
+
+extension IndustryLevel {
+    var name: Phrase {
+        switch self {
+        case .none: Phrase("不同门类", en: "different sections")
+        case .section: Phrase("同门类", en: "same section")
+        case .division: Phrase("同大类", en: "same division")
+        case .group: Phrase("同中类", en: "same group")
+        case .class: Phrase("同小类", en: "same class")
+        }
+    }
+}
+
+extension Matching.Condition {
+    fileprivate func unmet(_ demand: Demand, _ achievement: Achievement) -> Phrase {
+        switch self {
+        case .money:
+            let asked = achievement.price?.phrase ?? Phrase("", en: "")
+            let offered = demand.budget?.phrase ?? Phrase("", en: "")
+            return Phrase(
+                "成果报价\(asked.zh)，高于拟投入\(offered.zh)",
+                en: "the asking price of \(asked.en) is above the budget of \(offered.en)"
+            )
+        case .maturity: return Phrase("成果的成熟度低于需求的要求", en: "the achievement is less ripe than wanted")
+        case .modes: return Phrase("双方的合作方式没有交集", en: "no mode of cooperation in common")
+        case .industry: return Phrase("双方不在同一行业门类", en: "the industries differ")
+        }
+    }
+
+    fileprivate func unknown(_ demand: Demand, _ achievement: Achievement) -> Phrase {
+        func who(_ demandHas: Bool, _ achievementHas: Bool) -> Phrase {
+            if !demandHas, !achievementHas { return Phrase("需求和成果都没有填写", en: "neither side gives a ") }
+            return demandHas ? Phrase("成果没有填写", en: "the achievement gives no ") : Phrase("需求没有填写", en: "the demand gives no ")
+        }
+        let (side, what): (Phrase, Phrase)
+        switch self {
+        case .money: (side, what) = (who(demand.budget != nil, achievement.price != nil), Phrase("金额", en: "amount"))
+        case .maturity:
+            (side, what) = (
+                who(demand.readiness != nil, achievement.readiness != nil), Phrase("成熟度", en: "readiness")
+            )
+        case .modes:
+            (side, what) = (
+                who(!demand.cooperationModes.isEmpty, !achievement.cooperationModes.isEmpty),
+                Phrase("合作方式", en: "mode of cooperation")
+            )
+        case .industry:
+            (side, what) = (who(demand.industry != nil, achievement.industry != nil), Phrase("行业", en: "industry"))
+        }
+        return Phrase(side.zh + what.zh, en: side.en + what.en)
+    }
+}
