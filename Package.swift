@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "techmarket",
+    platforms: [.macOS(.v15)],
     products: [.executable(name: "techmarket", targets: ["techmarket"])],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
