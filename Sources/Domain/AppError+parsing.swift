@@ -1,8 +1,9 @@
-/// How parsers refuse: one shape of sentence, field and value first, then what is wrong and what would be right.
+/// How inputs are refused: one shape of sentence, field and value first, then what is wrong and what would be right.
 extension AppError {
     /// The refusal of a typed value. `zh` and `en` go on after the value, without the full stop:
     /// `不是日期，请写成“2021-05-31”` and `is not a date; write it as 2021-05-31`.
-    static func refusing(_ text: String, _ field: Field, _ code: String, _ zh: String, en: String) -> AppError
+    public static func refusing(_ text: String, _ field: Field, _ code: String, _ zh: String, en: String)
+        -> AppError
     {
         let typed = quote(text)
         return AppError(
@@ -18,7 +19,8 @@ extension AppError {
     }
 
     /// The refusal of a value that was left out. `zh` and `en` say what would be right.
-    static func missing(_ text: String, _ field: Field, _ code: String, _ zh: String, en: String) -> AppError
+    public static func missing(_ text: String, _ field: Field, _ code: String, _ zh: String, en: String)
+        -> AppError
     {
         AppError(
             .invalid,

@@ -32,6 +32,11 @@ extension JSON {
             self.members = members.map { Member(key: $0.0, value: $0.1) }
         }
 
+        /// Members in the order given. A key that stands twice has its last value, at its first place.
+        public init(_ pairs: some Sequence<(String, JSON)>) {
+            for (key, value) in pairs { self[key] = value }
+        }
+
         /// The value of a key; nil when the object has no such key. Setting a new key puts it last, setting nil takes
         /// the key away (`.null` is a value and keeps it).
         public subscript(key: String) -> JSON? {
@@ -58,9 +63,8 @@ extension JSON.Members: RandomAccessCollection {
 }
 
 extension JSON.Members: ExpressibleByDictionaryLiteral {
-    /// A key that stands twice has its last value, at its first place.
     public init(dictionaryLiteral elements: (String, JSON)...) {
-        for (key, value) in elements { self[key] = value }
+        self.init(elements)
     }
 }
 
@@ -125,8 +129,6 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
 
     public init(dictionaryLiteral elements: (String, JSON)...) {
-        var members = Members()
-        for (key, value) in elements { members[key] = value }
-        self = .object(members)
+        self = .object(Members(elements))
     }
 }

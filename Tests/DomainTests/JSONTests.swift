@@ -63,6 +63,7 @@ import Testing
         members["gone"] = nil
         #expect(members.keys == ["a", "c"])
         #expect(JSON.object(members).text == #"{"a":null,"c":3}"#)
+        #expect(JSON.Members([("b", 1), ("a", 2), ("b", 3)]) == ["b": 3, "a": 2])
         #expect((["a": 1, "b": 2, "a": 3] as JSON).text == #"{"a":3,"b":2}"#)
         #expect((["a": 1, "b": 2] as JSON) != ["b": 2, "a": 1])
     }
