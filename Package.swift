@@ -30,7 +30,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Market", dependencies: ["Domain", "Matching", "Storage", "CSeed"], swiftSettings: strict),
+        .target(
+            name: "Market",
+            dependencies: ["Domain", "Matching", "Storage", "CSeed"],
+            swiftSettings: strict
+        ),
         .target(name: "Exchange", dependencies: ["Domain", "Market"], swiftSettings: strict),
         .executableTarget(
             name: "techmarket",
@@ -40,8 +44,31 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Domain", "Storage", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MarketTests",
+            dependencies: ["Domain", "Market", "CrashWriter"],
+            swiftSettings: strict
+        ),
+        // Writes until a test kills it.
+        .executableTarget(
+            name: "CrashWriter",
+            dependencies: ["Domain", "Market"],
+            path: "Tests/CrashWriter",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ExchangeTests",
+            dependencies: ["Domain", "Exchange", "Market"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["techmarket", "Domain"], swiftSettings: strict),
+        .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

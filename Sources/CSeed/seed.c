@@ -55,18 +55,42 @@ BYTES(codes_zone) = {
 #embed "../../Seed/codes/zone.json"
 };
 
-// The word lists of the matching engine come from another branch; once both are merged the conditions here and
-// in the table can go.
-#if __has_embed("../../Seed/matching/fields.txt")
+BYTES(city_users) = {
+#embed "../../Seed/city/01-users.jsonl"
+};
+BYTES(city_organizations) = {
+#embed "../../Seed/city/02-organizations.jsonl"
+};
+BYTES(city_demands) = {
+#embed "../../Seed/city/03-demands.jsonl"
+};
+BYTES(city_achievements) = {
+#embed "../../Seed/city/04-achievements.jsonl"
+};
+BYTES(city_activities) = {
+#embed "../../Seed/city/05-activities.jsonl"
+};
+BYTES(city_visits) = {
+#embed "../../Seed/city/06-visits.jsonl"
+};
+BYTES(city_matches) = {
+#embed "../../Seed/city/07-matches.jsonl"
+};
+BYTES(city_contracts) = {
+#embed "../../Seed/city/08-contracts.jsonl"
+};
+BYTES(city_payments) = {
+#embed "../../Seed/city/09-payments.jsonl"
+};
+BYTES(city_targets) = {
+#embed "../../Seed/city/10-targets.jsonl"
+};
 BYTES(matching_fields) = {
 #embed "../../Seed/matching/fields.txt"
 };
-#endif
-#if __has_embed("../../Seed/matching/generic.txt")
 BYTES(matching_generic) = {
 #embed "../../Seed/matching/generic.txt"
 };
-#endif
 
 struct file {
     const char *name;
@@ -91,12 +115,18 @@ static const struct file files[] = {
     FILE_OF("codes/trl.json", codes_trl),
     FILE_OF("codes/visit_kind.json", codes_visit_kind),
     FILE_OF("codes/zone.json", codes_zone),
-#if __has_embed("../../Seed/matching/fields.txt")
+    FILE_OF("city/01-users.jsonl", city_users),
+    FILE_OF("city/02-organizations.jsonl", city_organizations),
+    FILE_OF("city/03-demands.jsonl", city_demands),
+    FILE_OF("city/04-achievements.jsonl", city_achievements),
+    FILE_OF("city/05-activities.jsonl", city_activities),
+    FILE_OF("city/06-visits.jsonl", city_visits),
+    FILE_OF("city/07-matches.jsonl", city_matches),
+    FILE_OF("city/08-contracts.jsonl", city_contracts),
+    FILE_OF("city/09-payments.jsonl", city_payments),
+    FILE_OF("city/10-targets.jsonl", city_targets),
     FILE_OF("matching/fields.txt", matching_fields),
-#endif
-#if __has_embed("../../Seed/matching/generic.txt")
     FILE_OF("matching/generic.txt", matching_generic),
-#endif
 };
 
 static const size_t count = sizeof files / sizeof files[0];

@@ -1,60 +1,43 @@
 /// A 技术合同: what a match, or several together, signed.
-@dynamicMemberLookup
-public struct Contract: Sendable, Equatable {
-    public typealias ID = Domain.ID<Contract>
+public typealias Contract = Filed<ContractContent>
 
-    /// What people write about a contract; amounts are as first signed, amendments are rows of their own.
-    public struct Content: Sendable, Hashable {
-        public var externalID: String?
-        public var title: String
-        /// A code of the list `contract_type`.
-        public var type: String
-        public var buyer: Organization.ID
-        public var seller: Organization.ID
-        /// 成交额: all that the buyer pays.
-        public var total: Money
-        /// 技术交易额: the total less equipment, materials and other costs that are not technology.
-        public var technology: Money
-        public var signedOn: Day
-        public var startsOn: Day?
-        public var endsOn: Day?
-        /// 合同登记编号, as the registration office gave it; never made here.
-        public var registrationNumber = ""
-        public var field: String?
-        public var note = ""
+/// What people write about a contract; amounts are as first signed, amendments are rows of their own.
+public struct ContractContent: Sendable, Hashable {
+    public var externalID: String?
+    public var title: String
+    /// A code of the list `contract_type`.
+    public var type: String
+    public var buyer: Organization.ID
+    public var seller: Organization.ID
+    /// 成交额: all that the buyer pays.
+    public var total: Money
+    /// 技术交易额: the total less equipment, materials and other costs that are not technology.
+    public var technology: Money
+    public var signedOn: Day
+    public var startsOn: Day?
+    public var endsOn: Day?
+    /// 合同登记编号, as the registration office gave it; never made here.
+    public var registrationNumber = ""
+    public var field: String?
+    public var note = ""
 
-        public init(
-            title: String,
-            type: String,
-            buyer: Organization.ID,
-            seller: Organization.ID,
-            total: Money,
-            technology: Money,
-            signedOn: Day
-        ) {
-            self.title = title
-            self.type = type
-            self.buyer = buyer
-            self.seller = seller
-            self.total = total
-            self.technology = technology
-            self.signedOn = signedOn
-        }
+    public init(
+        title: String,
+        type: String,
+        buyer: Organization.ID,
+        seller: Organization.ID,
+        total: Money,
+        technology: Money,
+        signedOn: Day
+    ) {
+        self.title = title
+        self.type = type
+        self.buyer = buyer
+        self.seller = seller
+        self.total = total
+        self.technology = technology
+        self.signedOn = signedOn
     }
-
-    public let id: ID
-    public let code: RecordCode
-    public var content: Content
-    public let filing: Filing
-
-    public init(id: ID, code: RecordCode, content: Content, filing: Filing) {
-        self.id = id
-        self.code = code
-        self.content = content
-        self.filing = filing
-    }
-
-    public subscript<Value>(dynamicMember path: KeyPath<Content, Value>) -> Value { content[keyPath: path] }
 }
 
 /// What befell a contract after its signing; changes are added, never edited.

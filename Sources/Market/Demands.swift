@@ -129,14 +129,14 @@ public struct Demands {
     public func history(_ id: Demand.ID) throws -> RecordHistory { try work.transaction.moves(of: id) }
 }
 
-extension Demand.Content {
+extension DemandContent {
     /// All that comes from code lists: when any of it changes, the record is logged under the newest edition.
     var codes: [String?] {
         [industry?.description, field, region?.description, zone, readiness] + cooperationModes
     }
 }
 
-extension Achievement.Content {
+extension AchievementContent {
     /// All that comes from code lists: when any of it changes, the record is logged under the newest edition.
     var codes: [String?] {
         [industry?.description, field, region?.description, zone, readiness] + cooperationModes + ipKinds

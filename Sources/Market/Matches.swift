@@ -83,7 +83,7 @@ public struct Matches {
         let match = try getInUse(id, version: version)
         var backing = contract
         if stage == .signed, backing == nil { backing = try contractInForce(of: id, in: transaction) }
-        if stage == .signed, let backing { try requireInForce(backing, in: transaction) }
+        if stage == .signed, let backing { try requireInForce(backing, on: day ?? work.today, in: transaction) }
         let move = try transaction.history(of: id).advance(
             to: stage,
             on: day ?? work.today,
@@ -347,15 +347,18 @@ public struct Matches {
         }?.id
     }
 
-    private func requireInForce(_ id: Contract.ID, in transaction: Transaction) throws {
+    private func requireInForce(_ id: Contract.ID, on day: Day, in transaction: Transaction) throws {
         let contract = try work.contracts.get(id)
-        if let day = try transaction.ledger(of: contract).cancelledOn {
+        if let cancelled = try transaction.ledger(of: contract).cancelledOn, cancelled < day {
             throw AppError(
                 .conflict,
                 "contract_cancelled",
                 field: .contract,
                 value: contract.code.description,
-                Phrase("合同 \(contract.code) 已于\(day.phrase.zh)取消，不能作为签约依据。", en: "The contract \(contract.code) was cancelled on \(day); nothing can be signed on it.")
+                Phrase(
+                    "合同 \(contract.code) 已于\(cancelled.phrase.zh)取消，不能作为签约依据。",
+                    en: "The contract \(contract.code) was cancelled on \(cancelled); nothing can be signed on it."
+                )
             )
         }
         try contract.filing.requireInUse(contract.code)

@@ -31,18 +31,21 @@ public struct Workspace: Sendable {
         clock: @escaping @Sendable () -> Instant = SystemClock.now
     ) async throws -> Workspace {
         let lists = try SeedFiles.codeLists()
-        let workspace = Workspace(store: try Store(path: path, opening: .new, clock: clock), clock: clock)
-        try await workspace.store.write(as: nil) { transaction in
-            var transaction = transaction
-            transaction.action = "market.create"
-            _ = try transaction.insertUser(
-                login: User.localLogin,
-                name: "本机管理员",
-                role: .admin
-            )
-            for list in lists { try transaction.insert(list) }
+        // Made under another name and then moved, so that a crash leaves no market without its lists and users.
+        let draft = try Store.draft(of: path, clock: clock)
+        do {
+            try await draft.write(as: nil) { transaction in
+                var transaction = transaction
+                transaction.action = "market.create"
+                _ = try transaction.insertUser(login: User.localLogin, name: "本机管理员", role: .admin)
+                for list in lists { try transaction.insert(list) }
+            }
+            try draft.publish(as: path)
+        } catch {
+            draft.discard()
+            throw error
         }
-        return workspace
+        return try await open(path: path, clock: clock)
     }
 
     private init(store: Store, clock: @escaping @Sendable () -> Instant) {

@@ -68,7 +68,7 @@ struct DemandText {
         for at in scalars.indices.dropLast()
         where ScalarKind(scalars[at]) != .separator && ScalarKind(scalars[at + 1]) != .separator {
             // Bounds the work on a text that says one word a hundred thousand times.
-            if pairs[pair(scalars, at), default: []].count < 1_000 {
+            if pairs[pair(scalars, at), default: []].count < 200 {
                 pairs[pair(scalars, at), default: []].append(at)
             }
         }
@@ -142,21 +142,27 @@ struct DemandText {
         _ borders: Borders,
         _ offered: Passages
     ) -> Int {
-        let lengths = lengths(text, at, end, offered)
-        guard let longest = lengths.max() else { return 0 }
+        let found = match(text, at, end, borders, offered)
         // A better word that begins where a keyword begins is not cut off by one that begins before it.
         if !borders.starts.contains(at) {
-            for next in (at + 1)..<(at + longest) where borders.starts.contains(next) {
-                if (self.lengths(text, next, end, offered).max() ?? 0) > longest { return 0 }
+            for next in at..<(at + found.longest) where borders.starts.contains(next) {
+                if match(text, next, end, borders, offered).longest > found.longest { return 0 }
             }
         }
-        return lengths.filter { borders.ends.contains(at + $0) }.max() ?? longest
+        return found.toBorder > 0 ? found.toBorder : found.longest
     }
 
-    /// All lengths from two characters at which the text from a place on stands in the demand.
-    private func lengths(_ text: [UInt32], _ at: Int, _ end: Int, _ offered: Passages) -> Set<Int> {
-        guard at + 1 < end, ScalarKind(text[at]) != .separator, offered.isEdge(at) else { return [] }
-        var lengths: Set<Int> = []
+    /// The longest stretch from a place on that stands in the demand, and the longest that also ends with a keyword;
+    /// 0 when there is none of two characters or more.
+    private func match(
+        _ text: [UInt32],
+        _ at: Int,
+        _ end: Int,
+        _ borders: Borders,
+        _ offered: Passages
+    ) -> (longest: Int, toBorder: Int) {
+        var longest = 0, toBorder = 0
+        guard at + 1 < end, ScalarKind(text[at]) != .separator, offered.isEdge(at) else { return (0, 0) }
         for start in pairs[pair(text, at)] ?? [] where passages.isEdge(start) {
             var length = 0
             while at + length < end, start + length < passages.scalars.count,
@@ -168,11 +174,13 @@ struct DemandText {
                     continue
                 }
                 // A Latin run is one word however long it is; what is written in Chinese ends at the limit.
-                guard length <= Self.longest || lengths.isEmpty else { break }
-                lengths.insert(length)
+                guard length <= Self.longest || longest == 0 else { break }
+                longest = max(longest, length)
+                if borders.ends.contains(at + length) { toBorder = max(toBorder, length) }
             }
+            if longest >= Self.longest { break }
         }
-        return lengths
+        return (longest, toBorder)
     }
 
     private func places(of word: [UInt32]) -> [Range<Int>] {
@@ -191,12 +199,19 @@ struct DemandText {
 
 /// Where an achievement's own keywords begin and end in its texts.
 private struct Borders {
+    /// A longer keyword is a sentence. The limit also bounds the work at each place of a text.
+    private static let longest = 24
+
     var starts: Set<Int> = []
     var ends: Set<Int> = []
 
     init(_ passages: Passages) {
         let keywords = passages.stretches.compactMap { text, range in
-            if case .keyword = text, range.count > 1 { Array(passages.scalars[range]) } else { nil }
+            if case .keyword = text, (2...Self.longest).contains(range.count) {
+                Array(passages.scalars[range])
+            } else {
+                nil
+            }
         }
         guard !keywords.isEmpty else { return }
         TermTree(keywords).forEachMatch(in: passages.scalars) { _, range in

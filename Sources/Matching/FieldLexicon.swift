@@ -179,7 +179,9 @@ struct GenericWords: Sendable {
 }
 
 private func lines(of text: String) -> [(number: Int, line: String)] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
+        index,
+        line in
         let words = words(of: line)
         guard let first = words.first, !first.hasPrefix("#") else { return nil }
         return (index + 1, String(line))

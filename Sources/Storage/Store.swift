@@ -31,6 +31,9 @@ public struct Store: Sendable {
         }
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
+            // A commit that was confirmed survives a power cut. Said here and not while the connection is prepared,
+            // because turning the write-ahead log on sets SQLite back to its own default for it.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
             throw StoreFile.explained(error, path: path)
         }
@@ -44,8 +47,6 @@ public struct Store: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { database in
-            // A commit that was confirmed survives a power cut.
-            try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA cache_size = -32000")
         }
         return configuration

@@ -1,0 +1,141 @@
+import Domain
+import Market
+
+/// How each record's content is read. The keys are those of `Schemas/`.
+
+extension Organization.Content {
+    init(_ reader: inout RecordReader) throws {
+        self.init(name: try reader.requiredText(.name), kind: try reader.word(.kind, \Organization.Kind.name))
+        externalID = try reader.optionalText(.externalID)
+        creditCode = try reader.optionalText(.creditCode).map { try CreditCode(parsing: $0, field: .creditCode) }
+        aliases = try reader.list(.aliases)
+        region = try reader.region()
+        zone = try reader.optionalCode(.zone, in: .zone)
+        industry = try reader.industry()
+        address = try reader.text(.address)
+        contact = try reader.contact()
+        note = try reader.text(.note)
+    }
+}
+
+extension DemandContent {
+    init(_ reader: inout RecordReader) throws {
+        self.init(
+            organization: try reader.organization(.organization),
+            title: try reader.requiredText(.title),
+            receivedOn: try reader.optionalDay(.receivedOn) ?? reader.work.today
+        )
+        externalID = try reader.optionalText(.externalID)
+        summary = try reader.text(.summary)
+        detail = try reader.text(.detail)
+        problem = try reader.text(.problem)
+        keyIndicators = try reader.text(.keyIndicators)
+        expectedResult = try reader.text(.expectedResult)
+        keywords = try reader.list(.keywords)
+        industry = try reader.industry()
+        field = try reader.optionalCode(.technicalField, in: .field)
+        region = try reader.region()
+        zone = try reader.optionalCode(.zone, in: .zone)
+        budget = try reader.optionalMoney(.budget)
+        deadline = try reader.optionalDay(.deadline)
+        cooperationModes = try reader.codes(.cooperationModes, in: .cooperationMode)
+        readiness = try reader.optionalCode(.readiness, in: .readiness)
+        contact = try reader.contact()
+        source = try reader.text(.source)
+    }
+}
+
+extension AchievementContent {
+    init(_ reader: inout RecordReader) throws {
+        self.init(
+            organization: try reader.organization(.organization),
+            title: try reader.requiredText(.title),
+            receivedOn: try reader.optionalDay(.receivedOn) ?? reader.work.today
+        )
+        externalID = try reader.optionalText(.externalID)
+        summary = try reader.text(.summary)
+        detail = try reader.text(.detail)
+        keywords = try reader.list(.keywords)
+        industry = try reader.industry()
+        field = try reader.optionalCode(.technicalField, in: .field)
+        region = try reader.region()
+        zone = try reader.optionalCode(.zone, in: .zone)
+        price = try reader.optionalMoney(.price)
+        validUntil = try reader.optionalDay(.validUntil)
+        completedOn = try reader.optionalDay(.completedOn)
+        cooperationModes = try reader.codes(.cooperationModes, in: .cooperationMode)
+        readiness = try reader.optionalCode(.readiness, in: .readiness)
+        trl = try reader.integer(.trl).map { Int(clamping: $0) }
+        ipKinds = try reader.codes(.ipKinds, in: .ipKind)
+        ipNote = try reader.text(.ipNote)
+        people = try reader.text(.people)
+        contact = try reader.contact()
+        source = try reader.text(.source)
+    }
+}
+
+extension ContractContent {
+    init(_ reader: inout RecordReader) throws {
+        self.init(
+            title: try reader.requiredText(.title),
+            type: try reader.code(.contractType, in: .contractType),
+            buyer: try reader.organization(.buyer),
+            seller: try reader.organization(.seller),
+            total: try reader.money(.total),
+            technology: try reader.money(.technology),
+            signedOn: try reader.day(.signedOn)
+        )
+        externalID = try reader.optionalText(.externalID)
+        startsOn = try reader.optionalDay(.startsOn)
+        endsOn = try reader.optionalDay(.endsOn)
+        registrationNumber = try reader.text(.registrationNumber)
+        field = try reader.optionalCode(.technicalField, in: .field)
+        note = try reader.text(.note)
+    }
+}
+
+extension PaymentContent {
+    init(_ reader: inout RecordReader) throws {
+        self.init(
+            contract: try reader.work.contracts.find(try reader.requiredText(.contract)).id,
+            kind: try reader.optionalWord(.kind, \Payment.Kind.name) ?? .receipt,
+            amount: try reader.money(.amount),
+            on: try reader.day(.on)
+        )
+        externalID = try reader.optionalText(.externalID)
+        note = try reader.text(.note)
+    }
+}
+
+extension ActivityContent {
+    init(_ reader: inout RecordReader) throws {
+        let day = try reader.day(.on)
+        self.init(
+            title: try reader.requiredText(.title),
+            kind: try reader.code(.kind, in: .activityKind),
+            on: day,
+            state: try reader.optionalWord(.state, \Activity.State.name) ?? (day <= reader.work.today ? .held : .planned)
+        )
+        externalID = try reader.optionalText(.externalID)
+        endsOn = try reader.optionalDay(.endsOn)
+        place = try reader.text(.place)
+        host = try reader.text(.host)
+        coHosts = try reader.list(.coHosts)
+        parent = try reader.optionalText(.parent).map { try reader.work.activities.find($0, field: .parent).id }
+        note = try reader.text(.note)
+    }
+}
+
+extension VisitContent {
+    init(_ reader: inout RecordReader) throws {
+        self.init(
+            organization: try reader.organization(.organization),
+            on: try reader.day(.on),
+            kind: try reader.code(.kind, in: .visitKind)
+        )
+        externalID = try reader.optionalText(.externalID)
+        staff = try reader.user(.staff)
+        summary = try reader.text(.summary)
+        result = try reader.text(.result)
+    }
+}

@@ -1,1 +1,0 @@
-// First file of Exchange; goes with the first real one.

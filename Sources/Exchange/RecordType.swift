@@ -1,0 +1,21 @@
+public import Domain
+
+/// The kinds of record that files hold, in an order in which each refers only to earlier ones.
+public enum RecordType: String, CaseIterable, Sendable {
+    case user, organization, demand, achievement, activity, visit, match, contract, payment, target
+
+    public var name: Phrase {
+        switch self {
+        case .user: Phrase("用户", en: "user")
+        case .organization: Phrase("单位", en: "organization")
+        case .demand: Phrase("技术需求", en: "demand")
+        case .achievement: Phrase("科技成果", en: "achievement")
+        case .activity: Phrase("活动", en: "activity")
+        case .visit: Phrase("走访服务", en: "visit")
+        case .match: Phrase("对接", en: "match")
+        case .contract: Phrase("技术合同", en: "contract")
+        case .payment: Phrase("到账", en: "payment")
+        case .target: Phrase("年度目标", en: "target")
+        }
+    }
+}

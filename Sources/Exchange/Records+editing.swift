@@ -1,0 +1,210 @@
+public import Domain
+import Market
+
+/// Making and changing single records from what people typed.
+extension Records {
+    /// One record by its code, or whatever else it may be called by.
+    public func json(_ type: RecordType, _ reference: String) throws -> JSON.Members {
+        switch type {
+        case .user: try json(try work.users.find(reference))
+        case .organization: try json(try work.organizations.find(reference))
+        case .demand: try json(try work.demands.find(reference))
+        case .achievement: try json(try work.achievements.find(reference))
+        case .activity: try json(try work.activities.find(reference))
+        case .visit: try json(try work.visits.find(reference))
+        case .match: try json(try work.matches.find(reference))
+        case .contract: try json(try work.contracts.find(reference))
+        case .payment: try json(try work.payments.find(reference))
+        case .target:
+            throw AppError(
+                .invalid,
+                "no_code",
+                field: .code,
+                value: reference,
+                Phrase("年度目标没有编号：请按年度和指标查找。", en: "Targets have no codes: look them up by year and indicator.")
+            )
+        }
+    }
+
+    /// Makes a record and returns it as it is in the file.
+    ///
+    /// - Throws: `AppError` that names the field; also for keys that such a record does not have.
+    public func create(_ type: RecordType, _ members: JSON.Members) throws -> JSON.Members {
+        var reader = RecordReader(type, members, work: work)
+        switch type {
+        case .user: return try json(try createUser(&reader))
+        case .organization:
+            let (code, content) = (try reader.recordCode(.organization), try Organization.Content(&reader))
+            try reader.finish()
+            return try json(try work.organizations.create(content, code: code))
+        case .demand:
+            let (code, content) = (try reader.recordCode(.demand), try Demand.Content(&reader))
+            try reader.finish()
+            return try json(try work.demands.create(content, code: code))
+        case .achievement:
+            let (code, content) = (try reader.recordCode(.achievement), try Achievement.Content(&reader))
+            try reader.finish()
+            return try json(try work.achievements.create(content, code: code))
+        case .activity:
+            let (code, content) = (try reader.recordCode(.activity), try Activity.Content(&reader))
+            try reader.finish()
+            return try json(try work.activities.create(content, code: code))
+        case .visit:
+            let (code, content) = (try reader.recordCode(.visit), try Visit.Content(&reader))
+            try reader.finish()
+            return try json(try work.visits.create(content, code: code))
+        case .match:
+            let (code, pair) = (try reader.recordCode(.match), try pair(&reader))
+            try reader.finish()
+            return try json(try work.matches.create(pair.demand, pair.achievement, code: code))
+        case .contract:
+            let (code, content) = (try reader.recordCode(.contract), try Contract.Content(&reader))
+            let matches = try reader.list(.matches).map { try work.matches.find($0).id }
+            try reader.finish()
+            return try json(try work.contracts.sign(content, matches: matches, code: code))
+        case .payment:
+            let (code, content) = (try reader.recordCode(.payment), try Payment.Content(&reader))
+            try reader.finish()
+            return try json(try work.payments.create(content, code: code))
+        case .target:
+            let target = try TargetLine(&reader)
+            try work.targets.set(year: target.year, target.indicator, value: target.value)
+            return members
+        }
+    }
+
+    /// Changes what is named in `changes` and leaves the rest; null or a blank text takes a value away.
+    ///
+    /// - Parameter version: the version that the person saw; nil to change whatever is there.
+    /// - Throws: `stale_version`, or `AppError` that names the field.
+    public func edit(
+        _ type: RecordType,
+        _ reference: String,
+        version: Int64?,
+        _ changes: JSON.Members
+    ) throws -> JSON.Members {
+        let old = try json(type, reference)
+        var members = old
+        for key in Self.readOnly { members[key] = nil }
+        for change in changes {
+            // An amount typed with its unit takes the place of the one in fen.
+            members[change.key + "_fen"] = nil
+            members[change.key] = change.value
+        }
+        var reader = RecordReader(type, members, kept: old, work: work)
+        reader.ignore("code")
+        switch type {
+        case .organization:
+            let content = try Organization.Content(&reader)
+            try reader.finish()
+            let id = try work.organizations.find(reference).id
+            return try json(try work.organizations.edit(id, version: version, content))
+        case .demand:
+            let content = try Demand.Content(&reader)
+            try reader.finish()
+            return try json(try work.demands.edit(try work.demands.find(reference).id, version: version, content))
+        case .achievement:
+            let content = try Achievement.Content(&reader)
+            try reader.finish()
+            let id = try work.achievements.find(reference).id
+            return try json(try work.achievements.edit(id, version: version, content))
+        case .activity:
+            let content = try Activity.Content(&reader)
+            try reader.finish()
+            let id = try work.activities.find(reference).id
+            return try json(try work.activities.edit(id, version: version, content))
+        case .visit:
+            let content = try Visit.Content(&reader)
+            try reader.finish()
+            return try json(try work.visits.edit(try work.visits.find(reference), version: version, content))
+        case .contract:
+            let content = try Contract.Content(&reader)
+            reader.ignore("matches")
+            try reader.finish()
+            let id = try work.contracts.find(reference).id
+            return try json(try work.contracts.edit(id, version: version, content))
+        case .payment:
+            let content = try Payment.Content(&reader)
+            try reader.finish()
+            let id = try work.payments.find(reference).id
+            return try json(try work.payments.edit(id, version: version, content))
+        case .user:
+            let user = try work.users.find(reference)
+            return try json(try edit(user, &reader))
+        case .match, .target:
+            throw AppError(
+                .invalid,
+                "not_edited",
+                field: .code,
+                value: reference,
+                Phrase("\(type.name.zh)不能这样编辑：请用它自己的操作。", en: "A \(type.name.en) is not edited like this: use its own actions.")
+            )
+        }
+    }
+
+    /// Keys that the program writes about a record and never reads as its content.
+    static let readOnly = [
+        "version", "archived", "moves", "follow_ups", "changes", "attendance", "merged_into", "stage", "cancelled_on",
+        "total_now_fen", "technology_now_fen", "paid_fen",
+    ]
+
+    func createUser(_ reader: inout RecordReader) throws -> User {
+        let login = try reader.requiredText(.login)
+        let name = try reader.requiredText(.name)
+        let role = try reader.word(.role, \Role.name)
+        let isActive = try reader.flag(.active) ?? true
+        try reader.finish()
+        let user = try work.users.create(login: login, name: name, role: role)
+        return isActive ? user : try work.users.edit(user, name: name, role: role, isActive: false)
+    }
+
+    func edit(_ user: User, _ reader: inout RecordReader) throws -> User {
+        reader.ignore("login")
+        let name = try reader.optionalText(.name) ?? user.name
+        let role = try reader.optionalWord(.role, \Role.name) ?? user.role
+        let isActive = try reader.flag(.active) ?? user.isActive
+        try reader.finish()
+        return try work.users.edit(user, name: name, role: role, isActive: isActive)
+    }
+
+    func pair(_ reader: inout RecordReader) throws -> (demand: Demand.ID, achievement: Achievement.ID) {
+        (
+            try work.demands.find(try reader.requiredText(.demand)).id,
+            try work.achievements.find(try reader.requiredText(.achievement)).id
+        )
+    }
+}
+
+extension Field {
+    static let matches = Field("matches", "对接", en: "matches")
+    static let moves = Field("moves", "经历", en: "moves")
+    static let followUps = Field("follow_ups", "跟进记录", en: "follow-ups")
+    static let changes = Field("changes", "合同变更", en: "changes")
+    static let attendance = Field("attendance", "签到", en: "attendance")
+    static let archived = Field("archived", "归档", en: "archived")
+    static let active = Field("active", "在用", en: "active")
+    static let mistake = Field("mistake", "误录", en: "mistake")
+    static let to = Field("to", "变为", en: "to")
+    static let value = Field("value", "目标值", en: "target value")
+    static let valueFen = Field("value_fen", "目标值", en: "target value")
+}
+
+/// A target as files have it: a count under `value`, money under `value_fen` or, with its unit, under `value`.
+struct TargetLine {
+    let year: Int
+    let indicator: Indicator
+    let value: Int64
+
+    init(_ reader: inout RecordReader) throws {
+        guard let year = try reader.integer(.year) else { throw reader.missing(.year) }
+        self.year = Int(clamping: year)
+        indicator = try Indicator(parsing: try reader.requiredText(.indicator))
+        if indicator.isMoney {
+            value = try reader.money(.valueFen).fen
+        } else {
+            guard let count = try reader.integer(.value) else { throw reader.missing(.value) }
+            value = count
+        }
+        try reader.finish()
+    }
+}

@@ -1,0 +1,82 @@
+import Domain
+import Foundation
+import Market
+
+/// A new market's file in a folder of its own, with a clock that stands still; gone when the test ends.
+final class TestMarket: Sendable {
+    let folder: String
+    let workspace: Workspace
+    let desk: Desk
+    /// What the market's clock shows: noon in China on the last day of 2021.
+    static let now = Instant(rawValue: 1_640_923_200_000)
+
+    var path: String { folder + "/market.sqlite" }
+
+    init() async throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("techmarket-test-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        workspace = try await Workspace.create(path: folder + "/market.sqlite", clock: { TestMarket.now })
+        desk = try await workspace.desk()
+    }
+
+    deinit {
+        try? workspace.close()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// A desk of a colleague with this role.
+    func desk(_ role: Role) async throws -> Desk {
+        let login = "colleague.\(role.rawValue)"
+        _ = try await desk.change { try $0.users.create(login: login, name: "同事", role: role) }
+        return try await workspace.desk(login: login)
+    }
+
+    /// An enterprise, a university, and of each one record that the market took on in spring 2021.
+    func pair() async throws -> (demand: Demand, achievement: Achievement) {
+        try await desk.change { work in
+            let firm = try work.organizations.create(Organization.Content(name: "江州示例电子有限公司", kind: .enterprise))
+            let school = try work.organizations.create(Organization.Content(name: "江州示例大学", kind: .university))
+            return (
+                try work.demands.create(.example(firm.id)), try work.achievements.create(.example(school.id))
+            )
+        }
+    }
+}
+
+extension Day {
+    /// A day of 2021.
+    static func on(_ month: Int, _ day: Int) -> Day { Day(year: 2021, month: month, day: day) ?? .earliest }
+}
+
+extension DemandContent {
+    static func example(_ organization: Organization.ID) -> Demand.Content {
+        var content = Demand.Content(organization: organization, title: "锂电池电解液高温产气抑制", receivedOn: .on(5, 6))
+        content.problem = "高电压下循环后产气明显，60℃存储膨胀率超过5%。"
+        content.keywords = ["电解液", "锂电池"]
+        content.budget = Money(fen: 120_000_000)
+        return content
+    }
+}
+
+extension AchievementContent {
+    static func example(_ organization: Organization.ID) -> Achievement.Content {
+        var content = Achievement.Content(
+            organization: organization,
+            title: "阻燃型高电压锂电池电解液添加剂",
+            receivedOn: .on(5, 1)
+        )
+        content.keywords = ["电解液", "添加剂"]
+        content.price = Money(fen: 80_000_000)
+        return content
+    }
+}
+
+/// The code of the `AppError` that `body` throws; nil if it throws none.
+func refusal(_ body: () async throws -> Void) async throws -> String? {
+    do {
+        try await body()
+        return nil
+    } catch let error as AppError {
+        return error.code
+    }
+}

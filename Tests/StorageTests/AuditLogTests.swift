@@ -1,0 +1,132 @@
+import Domain
+import Testing
+
+@testable import Storage
+
+/// What somebody with a database tool can't do unseen.
+struct AuditLogTests {
+    func verify(_ test: TestStore) async throws -> AuditFinding { try await test.store.read { try $0.verifyAudit() } }
+
+    @Test func `an untouched file is intact`() async throws {
+        let test = try TestStore()
+        try await test.add("one", "two", "three")
+        guard case .intact(3, let head) = try await verify(test) else {
+            Issue.record("not intact")
+            return
+        }
+        #expect(head.count == 64)
+    }
+
+    @Test(arguments: [
+        "UPDATE audit SET action = 'user.edit' WHERE sequence = 2",
+        "UPDATE audit SET actor_id = 7 WHERE sequence = 2",
+        "UPDATE audit SET at = at + 1 WHERE sequence = 2",
+        "UPDATE audit SET record_id = 9 WHERE sequence = 2",
+        "UPDATE audit SET after = replace(after, 'two', 'too') WHERE sequence = 2",
+        "UPDATE audit SET before = '' WHERE sequence = 2",
+        "UPDATE audit SET kind = 'delete' WHERE sequence = 2",
+        "UPDATE audit SET kind = 'nonsense' WHERE sequence = 2",
+        "UPDATE audit SET hash = replace(hash, substr(hash, 1, 1), 'x') WHERE sequence = 2",
+    ])
+    func `an altered entry is named`(edit: String) async throws {
+        let test = try TestStore()
+        try await test.add("one", "two", "three")
+        try test.edit(edit)
+        guard case .altered(let entry) = try await verify(test) else {
+            Issue.record("not noticed: \(edit)")
+            return
+        }
+        #expect(entry.sequence == 2)
+    }
+
+    @Test(arguments: [1, 2, 3]) func `a removed entry is named, the last one too`(sequence: Int) async throws {
+        let test = try TestStore()
+        try await test.add("one", "two", "three")
+        try test.edit("DELETE FROM audit WHERE sequence = \(sequence)")
+        #expect(try await verify(test) == .missing(sequence: Int64(sequence)))
+    }
+
+    @Test func `an entry that was moved into a gap is named`() async throws {
+        let test = try TestStore()
+        try await test.add("one", "two", "three")
+        try test.edit("DELETE FROM audit WHERE sequence = 2; UPDATE audit SET sequence = 2 WHERE sequence = 3")
+        guard case .altered(let entry) = try await verify(test) else {
+            Issue.record("not noticed")
+            return
+        }
+        #expect(entry.sequence == 2)
+    }
+
+    @Test func `a record edited behind the program's back is named with its column`() async throws {
+        let test = try TestStore()
+        try await test.add("one", "two", "three")
+        try test.edit("UPDATE user_account SET role = 'admin' WHERE login = 'two'")
+        let finding = try await verify(test)
+        #expect(finding == .recordAltered(entity: "user_account", record: 2, columns: ["role"], entry: 2))
+    }
+
+    @Test func `a record removed or added behind the program's back is named`() async throws {
+        let removed = try TestStore()
+        try await removed.add("one", "two")
+        try removed.edit("DELETE FROM user_account WHERE login = 'two'")
+        guard case .recordAltered("user_account", 2, _, entry: 2) = try await verify(removed) else {
+            Issue.record("removal not noticed")
+            return
+        }
+        let added = try TestStore()
+        try await added.add("one")
+        try added.edit("INSERT INTO user_account (login, name, role, is_active, version) VALUES ('x', 'x', 'admin', 1, 1)")
+        guard case .recordAltered("user_account", 2, _, entry: nil) = try await verify(added) else {
+            Issue.record("addition not noticed")
+            return
+        }
+    }
+
+    @Test func `edits are chained too, with what was there before`() async throws {
+        let test = try TestStore()
+        try await test.add("one")
+        try await test.store.write(as: nil) { transaction in
+            var user = try #require(try transaction.user(login: "one"))
+            user.role = .manager
+            try transaction.save(user)
+        }
+        let entries = try await test.store.read { try $0.auditEntries(AuditFilter()) }
+        let edit = try #require(entries.first)
+        #expect(edit.kind == .update)
+        #expect(edit.before?.contains(#""role":"staff""#) == true)
+        #expect(edit.after?.contains(#""role":"manager""#) == true)
+        #expect(edit.after?.contains(#""version":2"#) == true)
+        guard case .intact = try await verify(test) else {
+            Issue.record("not intact")
+            return
+        }
+    }
+
+    @Test func `saving what is there already writes nothing`() async throws {
+        let test = try TestStore()
+        try await test.add("one")
+        try await test.store.write(as: nil) { transaction in
+            try transaction.save(try #require(try transaction.user(login: "one")))
+        }
+        #expect(try await test.store.read { try $0.lastChange() } == 1)
+    }
+
+    @Test func `every table but the bookkeeping is audited, with all its columns`() async throws {
+        let test = try TestStore()
+        let bookkeeping: Set = [
+            "audit", "audit_head", "change_log", "code_counter", "organization_name", "schema_migration",
+        ]
+        let tables = try await test.store.read { transaction in
+            try transaction.all(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            ) { $0.text(0) }
+        }
+        #expect(Set(tables).subtracting(bookkeeping) == Set(Table.audited.map(\.name)))
+        for table in Table.audited {
+            let columns = try await test.store.read { transaction in
+                try transaction.all("SELECT name FROM pragma_table_info(?)", [.text(table.name)]) { $0.text(0) }
+            }
+            #expect(columns == ["id"] + table.columns)
+        }
+    }
+}
