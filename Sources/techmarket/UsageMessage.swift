@@ -1,0 +1,60 @@
+import Domain
+
+/// What swift-argument-parser says, which it only says in English, for people who read Chinese.
+enum UsageMessage {
+    static func help(_ text: String, _ language: Language) -> String {
+        // The dump for programs stays as it is.
+        guard language == .zh, !text.hasPrefix("{") else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            for (english, chinese) in headings where line.hasPrefix(english) {
+                return chinese + line.dropFirst(english.count)
+            }
+            if line.hasSuffix(" SUBCOMMANDS:") { return "\(line.dropLast(" SUBCOMMANDS:".count))命令：" }
+            if line.contains("-h, --help"), line.hasSuffix("Show help information.") {
+                return String(line.replacing("Show help information.", with: "显示帮助。"))
+            }
+            if line.hasPrefix("  See '"), line.hasSuffix("' for detailed help.") {
+                return String(line.replacing("See '", with: "各命令的用法：").replacing("' for detailed help.", with: ""))
+            }
+            return String(line)
+        }.joined(separator: "\n")
+    }
+
+    private static let headings = [
+        ("OVERVIEW: ", ""), ("USAGE: ", "用法："), ("ARGUMENTS:", "参数："), ("OPTIONS:", "选项："),
+        ("SUBCOMMANDS:", "命令："),
+    ]
+
+    static func refusal(_ text: String, _ language: Language) -> String {
+        guard language == .zh else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            if line.hasPrefix("Error: ") { return "错误：" + sentence(String(line.dropFirst("Error: ".count))) }
+            if line.hasPrefix("Usage: ") { return "用法：" + line.dropFirst("Usage: ".count) }
+            if line.hasPrefix("Help:  ") { return "说明：" + line.dropFirst("Help:  ".count) }
+            if line.hasPrefix("  See '") {
+                return String(line.replacing("See '", with: "详见 ").replacing("' for more information.", with: ""))
+            }
+            return String(line)
+        }.joined(separator: "\n")
+    }
+
+    private static func sentence(_ english: String) -> String {
+        if let found = english.wholeMatch(of: /Missing expected argument '(.*)'/) { return "缺少参数“\(found.1)”。" }
+        if let found = english.wholeMatch(of: /Unknown option '(.*)'\. Did you mean '(.*)'\?/) {
+            return "没有选项“\(found.1)”，是不是“\(found.2)”？"
+        }
+        if let found = english.wholeMatch(of: /Unknown option '(.*)'/) { return "没有选项“\(found.1)”。" }
+        if let found = english.wholeMatch(of: /Missing value for '(.*)'/) { return "选项“\(found.1)”后面要写内容。" }
+        if let found = english.wholeMatch(of: /Unexpected argument '(.*)'/) { return "不认识“\(found.1)”：没有这个命令或参数。" }
+        if let found = english.wholeMatch(of: /\d+ unexpected arguments: '(.*)'/) {
+            return "不认识“\(found.1.replacing("', '", with: " "))”：没有这样的命令或参数。"
+        }
+        if let found = english.wholeMatch(of: /The option '(.*)' does not take any value, but '(.*)' was specified\./) {
+            return "选项“\(found.1)”不带内容，却写了“\(found.2)”。"
+        }
+        if let found = english.wholeMatch(of: /The value '(.*)' is invalid for '(.*)'/) {
+            return "“\(found.2)”的内容“\(found.1)”不对。"
+        }
+        return english
+    }
+}
