@@ -174,7 +174,8 @@ public struct ContractLedger: Sendable, Equatable {
     public func check(_ payment: Payment.Content, today: Day) throws(AppError) {
         try payment.on.requireNotFuture(today: today, field: .on)
         try payment.on.require(notBefore: signed.signedOn, of: MatchStage.signed.name, field: .on)
-        guard payment.amount.fen > 0 else { throw Self.zero(.amount) }
+        guard payment.amount.fen != 0 else { throw Self.zero(.amount) }
+        try payment.amount.requirePlausible(field: .amount)
         switch payment.kind {
         case .receipt:
             if let cancelledOn, payment.on > cancelledOn { throw cancelled(on: cancelledOn) }
@@ -234,8 +235,9 @@ public struct ContractLedger: Sendable, Equatable {
 
     /// Checks the amounts of a contract: more than nothing, and the technical part not above the total.
     public static func check(total: Money, technology: Money) throws(AppError) {
-        guard total.fen > 0 else { throw zero(.total) }
+        guard total.fen != 0 else { throw zero(.total) }
         try total.requirePlausible(field: .total)
+        guard technology.fen >= 0 else { return try technology.requirePlausible(field: .technology) }
         guard technology.fen <= total.fen else {
             throw AppError(
                 .invalid,
