@@ -207,6 +207,24 @@ public struct ContractLedger: Sendable, Equatable {
                 )
             }
         }
+        try ContractLedger(signed: signed, changes: changes, payments: payments + [payment]).checkRefunds()
+    }
+
+    /// Checks what is left when a payment was mended or taken out: never more paid back than was paid.
+    public func checkRefunds() throws(AppError) {
+        guard paid.fen < 0 else { return }
+        let received = Money(fen: payments.reduce(0) { $0 + ($1.kind == .receipt ? $1.amount.fen : 0) })
+        let refunded = Money(fen: received.fen - paid.fen)
+        throw AppError(
+            .conflict,
+            "refunds_above_receipts",
+            field: .amount,
+            value: received.wan,
+            Phrase(
+                "这样到账合计\(received.phrase.zh)，少于已登记的退款\(refunded.phrase.zh)：请先改正退款记录。",
+                en: "Receipts would be \(received.phrase.en), less than the \(refunded.phrase.en) paid back: mend the refunds first."
+            )
+        )
     }
 
     /// Checks a contract whose content was mended: its amounts with every change, no change before its signing, and no

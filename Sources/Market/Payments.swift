@@ -35,9 +35,11 @@ public struct Payments {
     /// Puts a payment away, or takes it out again.
     public func archive(_ payment: Payment, version: Int64?, as archiving: Archiving) throws {
         let transaction = try work.begin("payment.archive", .staff)
+        let payment = try get(payment.id, contract: payment.contract)
         if archiving == .undone, !payment.filing.isCounted {
             _ = try checked(payment.content, except: payment.id, in: transaction)
         }
+        if archiving == .mistake { try ledger(payment.contract, except: payment.id, in: transaction).checkRefunds() }
         try transaction.archive(
             payment.id,
             version: version,
@@ -72,20 +74,27 @@ public struct Payments {
         return found
     }
 
+    /// The contract's ledger without one of its payments.
+    private func ledger(
+        _ id: Contract.ID,
+        except payment: Payment.ID?,
+        in transaction: Transaction
+    ) throws -> ContractLedger {
+        let contract = try work.contracts.get(id)
+        return ContractLedger(
+            signed: contract.content,
+            changes: try transaction.changes(of: id),
+            payments: try transaction.payments(of: id).filter { $0.filing.isCounted && $0.id != payment }.map(\.content)
+        )
+    }
+
     private func checked(
         _ content: Payment.Content,
         except id: Payment.ID?,
         in transaction: Transaction
     ) throws -> Payment.Content {
         let content = try content.checked()
-        let contract = try work.contracts.get(content.contract)
-        let others = try transaction.payments(of: contract.id).filter { $0.filing.isCounted && $0.id != id }
-        let ledger = ContractLedger(
-            signed: contract.content,
-            changes: try transaction.changes(of: contract.id),
-            payments: others.map(\.content)
-        )
-        try ledger.check(content, today: work.today)
+        try ledger(content.contract, except: id, in: transaction).check(content, today: work.today)
         if let externalID = content.externalID, let other = try transaction.payment(externalID: externalID),
             other.id != id
         {
