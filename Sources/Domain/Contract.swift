@@ -163,9 +163,12 @@ public struct ContractLedger: Sendable, Equatable {
         )
     }
 
-    /// The change that ends the contract for every count.
+    /// The change that ends the contract for every count; not before the last money came in on it.
     public func cancellation(on day: Day, today: Day, note: String) throws(AppError) -> ContractChange {
         try requireInForce(day, today: today)
+        if let last = payments.filter({ $0.kind == .receipt }).map(\.on).max() {
+            try day.require(notBefore: last, of: Payment.Kind.receipt.name, field: .on)
+        }
         return ContractChange(kind: .cancellation, on: day, note: note)
     }
 
