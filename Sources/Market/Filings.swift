@@ -16,6 +16,7 @@ extension Transaction {
     /// The code for a new record: the one that came with it, if it is free, or the year's next.
     func code(_ given: RecordCode?, _ kind: RecordCode.Kind, year: Int, isTaken: (RecordCode) throws -> Bool) throws -> RecordCode {
         if let given {
+            guard given.serial <= RecordCode.largestGivenSerial else { throw AppError.serialTooLarge(given) }
             guard given.kind == kind, try !isTaken(given) else { throw AppError.codeTaken(given) }
             try reserve(given)
             return given
