@@ -69,11 +69,11 @@ public struct Demands {
         let action = "demand.\(state.rawValue)"
         let transaction = try work.begin(action, .staff)
         let old = try get(id)
-        // Taking a demand up again is staff's own work; only review and publishing are the manager's.
-        if old.state != .closed { try work.require(state.leastRole, action) }
         try old.filing.requireInUse(old.code)
         try old.filing.requireVersion(version)
         var history = try transaction.moves(of: id)
+        // Taking a demand up again is staff's own work; only review and publishing are the manager's.
+        if !history.isReopened(by: state) { try work.require(state.leastRole, action) }
         try history.move(
             to: state,
             on: day ?? work.today,
