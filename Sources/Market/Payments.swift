@@ -24,18 +24,19 @@ public struct Payments {
     /// Mends a payment that was entered wrong.
     public func edit(_ id: Payment.ID, version: Int64?, _ content: Payment.Content) throws -> Payment {
         let transaction = try work.begin("payment.edit", .staff)
-        let old = try get(id, contract: content.contract)
+        let old = try get(id)
         try old.filing.requireInUse(old.code)
         let content = try checked(content, except: id, in: transaction)
+        if content.contract != old.contract { try ledger(old.contract, except: id, in: transaction).checkRefunds() }
         let filing = old.filing.seen(at: version)
         try transaction.save(Payment(id: id, code: old.code, content: content, filing: filing))
-        return try get(id, contract: content.contract)
+        return try get(id)
     }
 
     /// Puts a payment away, or takes it out again.
     public func archive(_ payment: Payment, version: Int64?, as archiving: Archiving) throws {
         let transaction = try work.begin("payment.archive", .staff)
-        let payment = try get(payment.id, contract: payment.contract)
+        let payment = try get(payment.id)
         if archiving == .undone, !payment.filing.isCounted {
             _ = try checked(payment.content, except: payment.id, in: transaction)
         }
@@ -67,10 +68,8 @@ public struct Payments {
 
     public func count(_ filter: PaymentFilter) throws -> Int64 { try work.transaction.paymentCount(filter) }
 
-    private func get(_ id: Payment.ID, contract: Contract.ID) throws -> Payment {
-        guard let found = try work.transaction.payments(of: contract).first(where: { $0.id == id }) else {
-            throw AppError.noRecord(.payment, id.description)
-        }
+    public func get(_ id: Payment.ID) throws -> Payment {
+        guard let found = try work.transaction.payment(id) else { throw AppError.noRecord(.payment, id.description) }
         return found
     }
 
