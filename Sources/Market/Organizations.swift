@@ -62,7 +62,10 @@ public struct Organizations {
                 Phrase("\(old.code) 与 \(kept.code) 已是同一家，不用再合并。", en: "\(old.code) and \(kept.code) are one already.")
             )
         }
-        if let code = old.creditCode, let other = kept.creditCode, code != other {
+        // Every code on either side counts: a record without one may stand for others that have some.
+        let codes = try transaction.organizations(rootedIn: old.rootID).compactMap(\.creditCode)
+        let others = try transaction.organizations(rootedIn: kept.rootID).compactMap(\.creditCode)
+        if let code = codes.first, let other = others.first(where: { $0 != code }) {
             throw AppError(
                 .conflict,
                 "credit_codes_differ",
@@ -99,7 +102,7 @@ public struct Organizations {
         if let code = try? CreditCode(parsing: text, field: field),
             let found = try transaction.organization(creditCode: code)
         {
-            return found
+            return found.isMerged ? try get(found.rootID) : found
         }
         if let found = try transaction.organization(externalID: Text.trimmed(reference)) { return found }
         let named = try transaction.organizations(named: reference)
@@ -141,8 +144,9 @@ public struct Organizations {
         {
             throw AppError.externalIDTaken(externalID, by: other.code)
         }
+        let rootID = try id.flatMap { try transaction.organization($0)?.rootID }
         if let creditCode = content.creditCode, let other = try transaction.organization(creditCode: creditCode),
-            other.id != id
+            other.rootID != rootID
         {
             throw AppError(
                 .conflict,
