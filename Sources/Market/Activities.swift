@@ -60,7 +60,7 @@ public struct Activities {
                 Phrase("到场人数“\(people)”不对：请填 1 到 10000 的整数。", en: "The number of people “\(people)” won't do: give a whole number from 1 to 10,000.")
             )
         }
-        _ = try work.organizations.get(organization)
+        _ = try work.organizations.usable(organization)
         let attendance = Attendance(
             activity: id,
             organization: organization,

@@ -22,7 +22,7 @@ public struct Demands {
     ) throws -> Demand {
         let transaction = try work.begin("demand.create", .staff)
         let content = try content.checked(today: work.today)
-        _ = try work.organizations.get(content.organization)
+        _ = try work.organizations.usable(content.organization)
         if let externalID = content.externalID, let other = try transaction.demand(externalID: externalID) {
             throw AppError.externalIDTaken(externalID, by: other.code)
         }
@@ -44,7 +44,9 @@ public struct Demands {
         let old = try get(id)
         try old.filing.requireInUse(old.code)
         let content = try content.checked(today: work.today)
-        if content.organization != old.content.organization { _ = try work.organizations.get(content.organization) }
+        if content.organization != old.content.organization {
+            _ = try work.organizations.usable(content.organization)
+        }
         if let externalID = content.externalID, let other = try transaction.demand(externalID: externalID),
             other.id != id
         {
@@ -89,9 +91,14 @@ public struct Demands {
         let transaction = try work.begin("demand.archive", .staff)
         let old = try get(id)
         if archiving == .mistake {
-            let matches = try transaction.matches({ var filter = MatchFilter(); filter.demand = id; return filter }())
+            var filter = MatchFilter()
+            filter.demand = id
+            // One that is done with and put away is still counted.
+            filter.includesArchived = true
+            let matches = try transaction.matches(filter).filter(\.filing.isCounted)
             try work.refuseMistake(old.code, uses: Int64(matches.count))
         }
+        if archiving == .undone { _ = try work.organizations.usable(old.organization) }
         if archiving != .undone { try old.state.requireNotPublished(old.code) }
         try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
     }

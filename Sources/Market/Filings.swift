@@ -39,6 +39,22 @@ extension Filing {
         }
     }
 
+    /// Refuses to rest a record on one that was entered by mistake and is never counted.
+    func requireCounted(_ code: RecordCode, field: Field) throws {
+        guard isCounted else {
+            throw AppError(
+                .conflict,
+                "entered_by_mistake",
+                field: field,
+                value: code.description,
+                Phrase(
+                    "\(field.name.zh) \(code) 已作为误录归档，不能再用：请换一条记录，或先取消它的归档。",
+                    en: "The \(field.name.en) \(code) is archived as a mistake and can't be used: name another, or take it out of the archive first."
+                )
+            )
+        }
+    }
+
     /// The same filing at the version that the person saw, so that a stale edit is refused; the file's own if nil.
     func seen(at version: Int64?) -> Filing {
         var filing = self

@@ -203,6 +203,13 @@ public struct Matches {
             let contracts = try transaction.contracts(contractsOf(id)).count
             try work.refuseMistake(match.code, uses: Int64(contracts))
         }
+        if archiving == .undone {
+            let (demand, achievement) = (
+                try work.demands.get(match.demand), try work.achievements.get(match.achievement)
+            )
+            try demand.filing.requireCounted(demand.code, field: .demand)
+            try achievement.filing.requireCounted(achievement.code, field: .achievement)
+        }
         try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
     }
 

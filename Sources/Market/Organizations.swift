@@ -46,6 +46,10 @@ public struct Organizations {
         let transaction = try work.begin("organization.archive", .staff)
         let old = try get(id)
         if archiving == .mistake { try work.refuseMistake(old.code, uses: try transaction.organizationUses(id)) }
+        // Meanwhile another record may have been made of the same organization.
+        if archiving == .undone, !old.filing.isCounted {
+            try refuseDuplicate(of: old.content, except: id, in: transaction)
+        }
         try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
     }
 
@@ -85,6 +89,13 @@ public struct Organizations {
         guard let found = try work.transaction.organization(id) else {
             throw AppError.noRecord(.organization, id.description)
         }
+        return found
+    }
+
+    /// The organization, to rest another record on: one that was entered by mistake can't bear any.
+    func usable(_ id: Organization.ID, field: Field = .organization) throws -> Organization {
+        let found = try get(id)
+        try found.filing.requireCounted(found.code, field: field)
         return found
     }
 

@@ -80,6 +80,7 @@ public struct Payments {
         in transaction: Transaction
     ) throws -> ContractLedger {
         let contract = try work.contracts.get(id)
+        try contract.filing.requireCounted(contract.code, field: .contract)
         return ContractLedger(
             signed: contract.content,
             changes: try transaction.changes(of: id),
