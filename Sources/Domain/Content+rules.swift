@@ -136,8 +136,20 @@ extension VisitContent {
 }
 
 extension Money {
-    /// Refuses an amount that only a slip of the unit explains.
+    /// Refuses an amount below zero, and one that only a slip of the unit explains.
     public func requirePlausible(field: Field) throws(AppError) {
+        guard fen >= 0 else {
+            throw AppError(
+                .invalid,
+                "money_negative",
+                field: field,
+                value: yuan,
+                Phrase(
+                    "\(field.name.zh)\(yuan)元是负数：请填零或以上的金额和单位。",
+                    en: "The \(field.name.en) of \(yuan) yuan is below zero: give an amount of zero or more with its unit."
+                )
+            )
+        }
         guard fen <= Limits.money else {
             throw AppError(
                 .invalid,

@@ -22,10 +22,11 @@ public struct Achievements {
     ) throws -> Achievement {
         let transaction = try work.begin("achievement.create", .staff)
         let content = try content.checked(today: work.today)
-        _ = try work.organizations.get(content.organization)
+        _ = try work.organizations.usable(content.organization)
         if let externalID = content.externalID, let other = try transaction.achievement(externalID: externalID) {
             throw AppError.externalIDTaken(externalID, by: other.code)
         }
+        try day?.require(notBefore: content.receivedOn, of: Field.receivedOn.name, field: .on)
         var history = RecordHistory()
         let note = try TextRule.block(note, .note, limit: Limits.note)
         try history.move(to: first, on: day ?? content.receivedOn, today: work.today, note: note)
@@ -44,7 +45,9 @@ public struct Achievements {
         let old = try get(id)
         try old.filing.requireInUse(old.code)
         let content = try content.checked(today: work.today)
-        if content.organization != old.content.organization { _ = try work.organizations.get(content.organization) }
+        if content.organization != old.content.organization {
+            _ = try work.organizations.usable(content.organization)
+        }
         if let externalID = content.externalID, let other = try transaction.achievement(externalID: externalID),
             other.id != id
         {
@@ -69,11 +72,11 @@ public struct Achievements {
         let action = "achievement.\(state.rawValue)"
         let transaction = try work.begin(action, .staff)
         let old = try get(id)
-        // Taking an achievement up again is staff's own work; only review and publishing are the manager's.
-        if old.state != .closed { try work.require(state.leastRole, action) }
         try old.filing.requireInUse(old.code)
         try old.filing.requireVersion(version)
         var history = try transaction.moves(of: id)
+        // Taking an achievement up again is staff's own work; only review and publishing are the manager's.
+        if !history.isReopened(by: state) { try work.require(state.leastRole, action) }
         try history.move(
             to: state,
             on: day ?? work.today,
@@ -89,14 +92,22 @@ public struct Achievements {
         let transaction = try work.begin("achievement.archive", .staff)
         let old = try get(id)
         if archiving == .mistake {
-            let matches = try transaction.matches({ var filter = MatchFilter(); filter.achievement = id; return filter }())
+            var filter = MatchFilter()
+            filter.achievement = id
+            // One that is done with and put away is still counted.
+            filter.includesArchived = true
+            let matches = try transaction.matches(filter).filter(\.filing.isCounted)
             try work.refuseMistake(old.code, uses: Int64(matches.count))
         }
+        if archiving == .undone { _ = try work.organizations.usable(old.organization) }
         if archiving != .undone { try old.state.requireNotPublished(old.code) }
         try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
     }
 
-    public func get(_ id: Achievement.ID) throws -> Achievement {
+    public func get(_ id: Achievement.ID) throws -> Achievement { work.visible(try whole(id)) }
+
+    /// The record with its confidential parts, whoever is at work: for the matching only.
+    func whole(_ id: Achievement.ID) throws -> Achievement {
         guard let found = try work.transaction.achievement(id) else { throw AppError.noRecord(.achievement, id.description) }
         return found
     }
@@ -104,24 +115,28 @@ public struct Achievements {
     /// The achievement that a code or an external id means.
     public func find(_ reference: String, field: Field = .achievement) throws -> Achievement {
         if let code = try? RecordCode(parsing: reference, kind: .achievement, field: field),
-            let found = try work.transaction.achievement(code: code)
+            let found = try find(code: code)
         {
             return found
         }
-        if let found = try work.transaction.achievement(externalID: Text.trimmed(reference)) { return found }
+        if let found = try find(externalID: Text.trimmed(reference)) { return found }
         throw AppError.noRecord(field, reference)
     }
 
-    public func find(code: RecordCode) throws -> Achievement? { try work.transaction.achievement(code: code) }
+    public func find(code: RecordCode) throws -> Achievement? { try work.transaction.achievement(code: code).map(work.visible) }
 
-    public func find(externalID: String) throws -> Achievement? { try work.transaction.achievement(externalID: externalID) }
+    public func find(externalID: String) throws -> Achievement? {
+        try work.transaction.achievement(externalID: externalID).map(work.visible)
+    }
 
     /// The organization's achievements of exactly this title.
     public func titled(_ title: String, of organization: Organization.ID) throws -> [Achievement] {
-        try work.transaction.achievements(of: organization, titled: title)
+        try work.transaction.achievements(of: organization, titled: title).map(work.visible)
     }
 
-    public func list(_ filter: RecordFilter) throws -> [Achievement] { try work.transaction.achievements(filter) }
+    public func list(_ filter: RecordFilter) throws -> [Achievement] {
+        try work.transaction.achievements(filter).map(work.visible)
+    }
 
     public func count(_ filter: RecordFilter) throws -> Int64 { try work.transaction.achievementCount(filter) }
 

@@ -22,10 +22,11 @@ public struct Demands {
     ) throws -> Demand {
         let transaction = try work.begin("demand.create", .staff)
         let content = try content.checked(today: work.today)
-        _ = try work.organizations.get(content.organization)
+        _ = try work.organizations.usable(content.organization)
         if let externalID = content.externalID, let other = try transaction.demand(externalID: externalID) {
             throw AppError.externalIDTaken(externalID, by: other.code)
         }
+        try day?.require(notBefore: content.receivedOn, of: Field.receivedOn.name, field: .on)
         var history = RecordHistory()
         let note = try TextRule.block(note, .note, limit: Limits.note)
         try history.move(to: first, on: day ?? content.receivedOn, today: work.today, note: note)
@@ -44,7 +45,9 @@ public struct Demands {
         let old = try get(id)
         try old.filing.requireInUse(old.code)
         let content = try content.checked(today: work.today)
-        if content.organization != old.content.organization { _ = try work.organizations.get(content.organization) }
+        if content.organization != old.content.organization {
+            _ = try work.organizations.usable(content.organization)
+        }
         if let externalID = content.externalID, let other = try transaction.demand(externalID: externalID),
             other.id != id
         {
@@ -69,11 +72,11 @@ public struct Demands {
         let action = "demand.\(state.rawValue)"
         let transaction = try work.begin(action, .staff)
         let old = try get(id)
-        // Taking a demand up again is staff's own work; only review and publishing are the manager's.
-        if old.state != .closed { try work.require(state.leastRole, action) }
         try old.filing.requireInUse(old.code)
         try old.filing.requireVersion(version)
         var history = try transaction.moves(of: id)
+        // Taking a demand up again is staff's own work; only review and publishing are the manager's.
+        if !history.isReopened(by: state) { try work.require(state.leastRole, action) }
         try history.move(
             to: state,
             on: day ?? work.today,
@@ -89,14 +92,22 @@ public struct Demands {
         let transaction = try work.begin("demand.archive", .staff)
         let old = try get(id)
         if archiving == .mistake {
-            let matches = try transaction.matches({ var filter = MatchFilter(); filter.demand = id; return filter }())
+            var filter = MatchFilter()
+            filter.demand = id
+            // One that is done with and put away is still counted.
+            filter.includesArchived = true
+            let matches = try transaction.matches(filter).filter(\.filing.isCounted)
             try work.refuseMistake(old.code, uses: Int64(matches.count))
         }
+        if archiving == .undone { _ = try work.organizations.usable(old.organization) }
         if archiving != .undone { try old.state.requireNotPublished(old.code) }
         try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
     }
 
-    public func get(_ id: Demand.ID) throws -> Demand {
+    public func get(_ id: Demand.ID) throws -> Demand { work.visible(try whole(id)) }
+
+    /// The record with its confidential parts, whoever is at work: for the matching only.
+    func whole(_ id: Demand.ID) throws -> Demand {
         guard let found = try work.transaction.demand(id) else { throw AppError.noRecord(.demand, id.description) }
         return found
     }
@@ -104,24 +115,28 @@ public struct Demands {
     /// The demand that a code or an external id means.
     public func find(_ reference: String, field: Field = .demand) throws -> Demand {
         if let code = try? RecordCode(parsing: reference, kind: .demand, field: field),
-            let found = try work.transaction.demand(code: code)
+            let found = try find(code: code)
         {
             return found
         }
-        if let found = try work.transaction.demand(externalID: Text.trimmed(reference)) { return found }
+        if let found = try find(externalID: Text.trimmed(reference)) { return found }
         throw AppError.noRecord(field, reference)
     }
 
-    public func find(code: RecordCode) throws -> Demand? { try work.transaction.demand(code: code) }
+    public func find(code: RecordCode) throws -> Demand? { try work.transaction.demand(code: code).map(work.visible) }
 
-    public func find(externalID: String) throws -> Demand? { try work.transaction.demand(externalID: externalID) }
+    public func find(externalID: String) throws -> Demand? {
+        try work.transaction.demand(externalID: externalID).map(work.visible)
+    }
 
     /// The organization's demands of exactly this title.
     public func titled(_ title: String, of organization: Organization.ID) throws -> [Demand] {
-        try work.transaction.demands(of: organization, titled: title)
+        try work.transaction.demands(of: organization, titled: title).map(work.visible)
     }
 
-    public func list(_ filter: RecordFilter) throws -> [Demand] { try work.transaction.demands(filter) }
+    public func list(_ filter: RecordFilter) throws -> [Demand] {
+        try work.transaction.demands(filter).map(work.visible)
+    }
 
     public func count(_ filter: RecordFilter) throws -> Int64 { try work.transaction.demandCount(filter) }
 

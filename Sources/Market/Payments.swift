@@ -24,20 +24,23 @@ public struct Payments {
     /// Mends a payment that was entered wrong.
     public func edit(_ id: Payment.ID, version: Int64?, _ content: Payment.Content) throws -> Payment {
         let transaction = try work.begin("payment.edit", .staff)
-        let old = try get(id, contract: content.contract)
+        let old = try get(id)
         try old.filing.requireInUse(old.code)
         let content = try checked(content, except: id, in: transaction)
+        if content.contract != old.contract { try ledger(old.contract, except: id, in: transaction).checkRefunds() }
         let filing = old.filing.seen(at: version)
         try transaction.save(Payment(id: id, code: old.code, content: content, filing: filing))
-        return try get(id, contract: content.contract)
+        return try get(id)
     }
 
     /// Puts a payment away, or takes it out again.
     public func archive(_ payment: Payment, version: Int64?, as archiving: Archiving) throws {
         let transaction = try work.begin("payment.archive", .staff)
+        let payment = try get(payment.id)
         if archiving == .undone, !payment.filing.isCounted {
             _ = try checked(payment.content, except: payment.id, in: transaction)
         }
+        if archiving == .mistake { try ledger(payment.contract, except: payment.id, in: transaction).checkRefunds() }
         try transaction.archive(
             payment.id,
             version: version,
@@ -65,11 +68,24 @@ public struct Payments {
 
     public func count(_ filter: PaymentFilter) throws -> Int64 { try work.transaction.paymentCount(filter) }
 
-    private func get(_ id: Payment.ID, contract: Contract.ID) throws -> Payment {
-        guard let found = try work.transaction.payments(of: contract).first(where: { $0.id == id }) else {
-            throw AppError.noRecord(.payment, id.description)
-        }
+    public func get(_ id: Payment.ID) throws -> Payment {
+        guard let found = try work.transaction.payment(id) else { throw AppError.noRecord(.payment, id.description) }
         return found
+    }
+
+    /// The contract's ledger without one of its payments.
+    private func ledger(
+        _ id: Contract.ID,
+        except payment: Payment.ID?,
+        in transaction: Transaction
+    ) throws -> ContractLedger {
+        let contract = try work.contracts.get(id)
+        try contract.filing.requireCounted(contract.code, field: .contract)
+        return ContractLedger(
+            signed: contract.content,
+            changes: try transaction.changes(of: id),
+            payments: try transaction.payments(of: id).filter { $0.filing.isCounted && $0.id != payment }.map(\.content)
+        )
     }
 
     private func checked(
@@ -78,14 +94,7 @@ public struct Payments {
         in transaction: Transaction
     ) throws -> Payment.Content {
         let content = try content.checked()
-        let contract = try work.contracts.get(content.contract)
-        let others = try transaction.payments(of: contract.id).filter { $0.filing.isCounted && $0.id != id }
-        let ledger = ContractLedger(
-            signed: contract.content,
-            changes: try transaction.changes(of: contract.id),
-            payments: others.map(\.content)
-        )
-        try ledger.check(content, today: work.today)
+        try ledger(content.contract, except: id, in: transaction).check(content, today: work.today)
         if let externalID = content.externalID, let other = try transaction.payment(externalID: externalID),
             other.id != id
         {
