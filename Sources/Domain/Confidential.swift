@@ -14,7 +14,7 @@ extension Contact {
 extension Organization {
     public var publicPart: Organization {
         var part = self
-        part.content.contact = contact.publicPart
+        part.content.contact = content.contact.publicPart
         return part
     }
 }
@@ -26,7 +26,7 @@ extension Demand {
         part.content.problem = ""
         part.content.keyIndicators = ""
         part.content.expectedResult = ""
-        part.content.contact = contact.publicPart
+        part.content.contact = content.contact.publicPart
         return part
     }
 }
@@ -35,7 +35,7 @@ extension Achievement {
     public var publicPart: Achievement {
         var part = self
         part.content.detail = ""
-        part.content.contact = contact.publicPart
+        part.content.contact = content.contact.publicPart
         return part
     }
 }
