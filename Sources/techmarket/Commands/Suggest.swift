@@ -34,6 +34,7 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
             examples: [
                 "\(Kind.command) suggest \(Kind.exampleCode)",
                 "\(Kind.command) suggest \(Kind.exampleCode) --industry C34 --readiness 中试 --max-money 100万元 --published",
+                "\(Kind.command) suggest --all --limit 3 --min-score 50",
             ],
             notes: Phrase(
                 "得分 0–100，各部分相加正好等于得分；缺的信息算“未知”，不扣分。拒绝或终止过的一对不再出现，加 --refused 才列出。",
@@ -43,7 +44,10 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
     }
 
     @Argument(help: help("需求或成果的编号", en: "The code of a demand or an achievement", value: Kind.exampleCode))
-    var reference: String
+    var reference: String?
+
+    @Flag(help: help("为所有在受理和已发布的逐一推荐", en: "For all that are accepted or published, one by one"))
+    var all = false
 
     @Option(help: help("只要这个行业的", en: "Of this industry only", value: "行业"))
     var industry: String?
@@ -63,7 +67,7 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
     @Flag(help: help("只要已发布的", en: "Published ones only"))
     var published = false
 
-    @Flag(name: [.customLong("refused"), .customLong("all")], help: help("拒绝或终止过的也列出", en: "Refused and ended pairs, too"))
+    @Flag(help: help("拒绝或终止过的也列出", en: "Refused and ended pairs, too"))
     var refused = false
 
     @Option(help: help("最多几条（默认 10）", en: "At most so many (default 10)", value: "条数"))
@@ -76,20 +80,33 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
 
     func perform(at session: Session) async throws {
         let options = self
-        let (filter, subject) = try await session.read { view in
-            (try options.filter(view), try SuggestionSubject.find(options.reference, side: Kind.side, view))
+        let filter = try await session.read { try options.filter($0) }
+        if all {
+            guard reference == nil else { throw oneOrAll(reference) }
+            return try await AllSuggestions(isForDemands: Kind.side != .achievement, filter: filter).show(at: session)
         }
-        let desk = session.desk
+        guard let reference else { throw oneOrAll(nil) }
+        let subject = try await session.read { try SuggestionSubject.find(reference, side: Kind.side, $0) }
         let suggestions = try await waiting(for: Phrase("查找匹配", en: "Looking for matches"), at: session) {
-            switch subject {
-            case .demand(let demand): try await desk.suggestions(forDemand: demand.id, filter)
-            case .achievement(let achievement): try await desk.suggestions(forAchievement: achievement.id, filter)
-            }
+            try await subject.suggestions(filter, at: session.desk)
         }
         try await session.show { view in
             let report = SuggestionReport(subject: subject, suggestions: suggestions, view: view)
-            return view.isJSON ? report.json.pretty + "\n" : try report.text()
+            return view.isJSON ? report.json.pretty + "\n" : report.text()
         }
+    }
+
+    private func oneOrAll(_ typed: String?) -> AppError {
+        AppError(
+            .invalid,
+            "one_or_all",
+            field: .record,
+            value: typed,
+            Phrase(
+                "请写一个编号，如 \(Kind.exampleCode)，或者写 --all，两者只写一样。",
+                en: "Give one code, such as \(Kind.exampleCode), or --all, and not both."
+            )
+        )
     }
 
     private func filter(_ view: View) throws -> SuggestionFilter {
@@ -141,6 +158,13 @@ enum SuggestionSubject: Sendable {
                     en: "There is no demand or achievement “\(AppError.quote(reference))”: give its code, such as XQ-2021-0001 or CG-2021-0001."
                 )
             )
+        }
+    }
+
+    func suggestions(_ filter: SuggestionFilter, at desk: Desk) async throws -> [Suggestion] {
+        switch self {
+        case .demand(let demand): try await desk.suggestions(forDemand: demand.id, filter)
+        case .achievement(let achievement): try await desk.suggestions(forAchievement: achievement.id, filter)
         }
     }
 
