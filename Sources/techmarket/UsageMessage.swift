@@ -37,6 +37,8 @@ enum UsageMessage {
         if line.hasPrefix(String(repeating: " ", count: narrowColumn)), !line.hasPrefix(String(repeating: " ", count: narrowColumn + 1)) {
             return String(repeating: " ", count: column) + line.dropFirst(narrowColumn)
         }
+        // A label too long for its column stands on a line of its own.
+        if line.wholeMatch(of: /\ \ -[^ ,]+(?:(?:, |\/)--[^ ,]+)*(?: <[^>]*>)?(?: \.\.\.)?/) != nil { return line }
         guard let found = line.wholeMatch(of: option) ?? line.wholeMatch(of: word) else { return line }
         let label = "  \(found.1)".padded(to: column - 1, alignment: .left)
         return "\(label) \(found.2)"

@@ -34,7 +34,6 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
             examples: [
                 "\(Kind.command) suggest \(Kind.exampleCode)",
                 "\(Kind.command) suggest \(Kind.exampleCode) --industry C34 --readiness 中试 --max-money 100万元 --published",
-                "\(Kind.command) suggest --all --limit 3 --min-score 50",
             ],
             notes: Phrase(
                 "得分 0–100，各部分相加正好等于得分；缺的信息算“未知”，不扣分。拒绝或终止过的一对不再出现，加 --refused 才列出。",
@@ -44,10 +43,7 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
     }
 
     @Argument(help: help("需求或成果的编号", en: "The code of a demand or an achievement", value: Kind.exampleCode))
-    var reference: String?
-
-    @Flag(help: help("为所有在受理和已发布的逐一推荐", en: "For all that are accepted or published, one by one"))
-    var all = false
+    var reference: String
 
     @Option(help: help("只要这个行业的", en: "Of this industry only", value: "行业"))
     var industry: String?
@@ -67,7 +63,7 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
     @Flag(help: help("只要已发布的", en: "Published ones only"))
     var published = false
 
-    @Flag(help: help("拒绝或终止过的也列出", en: "Refused and ended pairs, too"))
+    @Flag(name: [.customLong("refused"), .customLong("all")], help: help("拒绝或终止过的也列出", en: "Refused and ended pairs, too"))
     var refused = false
 
     @Option(help: help("最多几条（默认 10）", en: "At most so many (default 10)", value: "条数"))
@@ -80,13 +76,9 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
 
     func perform(at session: Session) async throws {
         let options = self
-        let filter = try await session.read { try options.filter($0) }
-        if all {
-            guard reference == nil else { throw oneOrAll(reference) }
-            return try await AllSuggestions(isForDemands: Kind.side != .achievement, filter: filter).show(at: session)
+        let (filter, subject) = try await session.read { view in
+            (try options.filter(view), try SuggestionSubject.find(options.reference, side: Kind.side, view))
         }
-        guard let reference else { throw oneOrAll(nil) }
-        let subject = try await session.read { try SuggestionSubject.find(reference, side: Kind.side, $0) }
         let suggestions = try await waiting(for: Phrase("查找匹配", en: "Looking for matches"), at: session) {
             try await subject.suggestions(filter, at: session.desk)
         }
@@ -94,19 +86,6 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
             let report = SuggestionReport(subject: subject, suggestions: suggestions, view: view)
             return view.isJSON ? report.json.pretty + "\n" : report.text()
         }
-    }
-
-    private func oneOrAll(_ typed: String?) -> AppError {
-        AppError(
-            .invalid,
-            "one_or_all",
-            field: .record,
-            value: typed,
-            Phrase(
-                "请写一个编号，如 \(Kind.exampleCode)，或者写 --all，两者只写一样。",
-                en: "Give one code, such as \(Kind.exampleCode), or --all, and not both."
-            )
-        )
     }
 
     private func filter(_ view: View) throws -> SuggestionFilter {
