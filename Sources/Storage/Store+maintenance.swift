@@ -64,6 +64,12 @@ extension Store {
 
     /// Closes a draft and puts it in its place.
     public func publish(as path: String) throws {
+        do {
+            // Only the file moves, so nothing may be left in the log.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        } catch {
+            throw StoreFile.explained(error, path: path)
+        }
         try close()
         do { try FileManager.default.moveItem(atPath: self.path, toPath: path) } catch {
             throw StoreFile.explained(DatabaseError(resultCode: .SQLITE_CANTOPEN), path: path)

@@ -112,7 +112,12 @@ public struct Store: Sendable {
     }
 
     /// Closes the file; nothing may use the store afterwards.
-    public func close() throws { try pool.close() }
+    public func close() throws {
+        // Bring what was written into the file itself, so that whoever copies that one file has it all. Best effort and
+        // without waiting: what stays in the log is safe there.
+        try? pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
+        try pool.close()
+    }
 }
 
 extension Store {
