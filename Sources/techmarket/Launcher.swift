@@ -46,10 +46,10 @@ enum Launcher {
         }
         switch Techmarket.exitCode(for: error) {
         case .success:
-            console.print(UsageMessage.help(Techmarket.fullMessage(for: error), language))
+            console.print(UsageMessage.help(Techmarket.fullMessage(for: error, columns: UsageMessage.unwrapped), language))
             return .done
         case .validationFailure:
-            console.warn(UsageMessage.refusal(Techmarket.fullMessage(for: error), language))
+            console.warn(UsageMessage.refusal(Techmarket.fullMessage(for: error, columns: UsageMessage.unwrapped), language))
             return .usage
         default:
             console.warn(

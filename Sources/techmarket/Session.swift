@@ -82,8 +82,11 @@ struct Session: Sendable {
     func say(_ deed: Deed) {
         if isJSON { return write(.object(deed.members)) }
         console.print(deed.line[language])
-        if let next = deed.next { console.print(inWords("下一步：", en: "Next: ") + next) }
+        if let next = deed.next { console.print(Self.nextLine(next)) }
     }
+
+    /// `下一步：techmarket match suggest XQ-2021-0001`.
+    static func nextLine(_ command: String) -> String { inWords("下一步：", en: "Next: ") + "techmarket " + command }
 
     func write(_ json: JSON) { console.print(json.pretty) }
 
@@ -100,7 +103,7 @@ struct Deed: Sendable {
     /// The record as it is now, for `--json`.
     let members: JSON.Members
     let line: Phrase
-    /// The command that most likely comes next.
+    /// The command that most likely comes next, without the program's name.
     var next: String?
 }
 

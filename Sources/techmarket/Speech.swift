@@ -27,7 +27,8 @@ func help(_ zh: String, en: String, value: String? = nil) -> ArgumentHelp {
 extension ArgumentHelp {
     fileprivate func named(_ value: String?) -> ArgumentHelp {
         var help = self
-        if let value { help.valueName = value }
+        // In English the option's own name serves, unless the value is plain to all, such as a code.
+        if let value, Speech.language == .zh || value.utf8.allSatisfy({ $0 < 0x80 }) { help.valueName = value }
         return help
     }
 }

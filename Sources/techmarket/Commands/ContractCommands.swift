@@ -66,7 +66,7 @@ enum ContractKind: RecordKind {
         )
         var filter = PaymentFilter()
         filter.contract = contract.id
-        sheet.add(RecordType.payment.name, try PaymentKind.table(try view.work.payments.list(filter), view), width: width)
+        sheet.add(RecordType.payment.name, try PaymentKind.table(try view.work.payments.list(filter).reversed(), view), width: width)
         return sheet.text
     }
 
@@ -196,7 +196,7 @@ extension ContractCommands {
             examples: ["contract list --signed 2021Q3", "contract list --organization DW-2021-0001 --json"]
         )
 
-        @Option(name: .customLong("contract-type"), help: help("合同类型", en: "Contract type", value: "类型"))
+        @Option(name: [.customLong("contract-type"), .customLong("type")], help: help("合同类型", en: "Contract type", value: "类型"))
         var contractType: String?
 
         @Option(help: help("买方或卖方", en: "Buyer or seller", value: "单位"))

@@ -19,18 +19,22 @@ struct Init: AsyncParsableCommand {
     func run() async throws {
         let language = try shared.language()
         let workspace = try await Workspace.create(path: shared.path)
-        let session = try await Session(workspace, shared, language)
-        session.say(
-            Deed(
-                members: ["db": .string(session.path), "user": .string(session.desk.user.login)],
-                line: Phrase(
-                    "已新建市场数据文件 \(session.path)，你的身份是 \(session.desk.user.login)（\(session.desk.user.role.name.zh)）。",
-                    en: "Made the market's file \(session.path); you are \(session.desk.user.login) (\(session.desk.user.role.name.en))."
-                ),
-                next: "org create --name … --kind 企业" + inWords("（或 seed load 装入演示数据）", en: " (or seed load for a demonstration)")
+        try workspace.close()
+        let console = Console.standard
+        if shared.json {
+            let members: JSON.Members = ["db": .string(shared.path), "user": .string(User.localLogin)]
+            return console.print(JSON.object(members).pretty)
+        }
+        let line = Phrase(
+            "已新建市场数据文件 \(shared.path)，管理员是 \(User.localLogin)。",
+            en: "Made the market's file \(shared.path); its administrator is \(User.localLogin)."
+        )
+        console.print(line[language])
+        console.print(
+            Session.nextLine(
+                "org create --name … --kind 企业" + inWords("（或 seed load 装入演示数据）", en: " (or seed load for a demonstration)")
             )
         )
-        try session.close()
     }
 }
 
@@ -66,7 +70,7 @@ struct BackUp: MarketCommand {
             Deed(
                 members: ["file": .string(file), "intact": true, "entries": .int(entries), "head": .string(head)],
                 line: Phrase("已备份到 \(file)，审计链完整，共 \(entries) 条。", en: "Copied to \(file); its audit chain is whole, with \(entries) entries."),
-                next: inWords("把它存到另一台机器或移动硬盘", en: "keep it on another machine or disk")
+                next: "restore \(file) --db …" + inWords("（需要时；备份请存到另一台机器）", en: " (when needed; keep the copy on another machine)")
             )
         )
     }
@@ -100,7 +104,7 @@ struct Restore: AsyncParsableCommand {
         }
         console.print(Phrase("已用 \(file) 恢复 \(path)。", en: "Restored \(path) from \(file).")[language])
         if let kept { console.print(Phrase("原文件保留为 \(kept)。", en: "The old file is kept as \(kept).")[language]) }
-        console.print(inWords("下一步：techmarket doctor", en: "Next: techmarket doctor"))
+        console.print(Session.nextLine("doctor"))
     }
 }
 

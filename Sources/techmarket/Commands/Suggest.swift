@@ -79,16 +79,12 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
         let (filter, subject) = try await session.read { view in
             (try options.filter(view), try SuggestionSubject.find(options.reference, side: Kind.side, view))
         }
-        let desk = session.desk
         let suggestions = try await waiting(for: Phrase("查找匹配", en: "Looking for matches"), at: session) {
-            switch subject {
-            case .demand(let demand): try await desk.suggestions(forDemand: demand.id, filter)
-            case .achievement(let achievement): try await desk.suggestions(forAchievement: achievement.id, filter)
-            }
+            try await subject.suggestions(filter, at: session.desk)
         }
         try await session.show { view in
             let report = SuggestionReport(subject: subject, suggestions: suggestions, view: view)
-            return view.isJSON ? report.json.pretty + "\n" : try report.text()
+            return view.isJSON ? report.json.pretty + "\n" : report.text()
         }
     }
 
@@ -141,6 +137,13 @@ enum SuggestionSubject: Sendable {
                     en: "There is no demand or achievement “\(AppError.quote(reference))”: give its code, such as XQ-2021-0001 or CG-2021-0001."
                 )
             )
+        }
+    }
+
+    func suggestions(_ filter: SuggestionFilter, at desk: Desk) async throws -> [Suggestion] {
+        switch self {
+        case .demand(let demand): try await desk.suggestions(forDemand: demand.id, filter)
+        case .achievement(let achievement): try await desk.suggestions(forAchievement: achievement.id, filter)
         }
     }
 

@@ -1,4 +1,5 @@
 import Domain
+import Exchange
 
 /// A word out of a few, which people may write as its code or by its name in either language.
 protocol Choice: RawRepresentable<String>, CaseIterable {
@@ -13,19 +14,7 @@ extension Activity.State: Choice {}
 
 extension Choice {
     init(parsing text: String, field: Field) throws(AppError) {
-        let wanted = Text.normalized(text).lowercased()
-        for choice in Self.allCases
-        where choice.rawValue == wanted || choice.name.zh == wanted || choice.name.en.lowercased() == wanted {
-            self = choice
-            return
-        }
-        throw .refusing(
-            text,
-            field,
-            "\(field.code)_unknown",
-            "不认识，可以写：\(Self.allCases.map { "\($0.name.zh)（\($0.rawValue)）" }.joined(separator: "、"))",
-            en: "is not known; write one of: \(Self.allCases.map(\.rawValue).joined(separator: ", "))"
-        )
+        self = try Words.parse(text, field, \Self.name)
     }
 }
 

@@ -259,7 +259,7 @@ struct ContractFields: RecordFields {
     @Option(help: help("合同名称", en: "Title", value: "名称"))
     var title: String?
 
-    @Option(name: .customLong("contract-type"), help: help("合同类型：技术开发（委托）、技术开发（合作）、技术转让、技术许可、技术咨询、技术服务", en: "Contract type: development_commissioned, development_cooperative, transfer, license, consulting or service", value: "类型"))
+    @Option(name: [.customLong("contract-type"), .customLong("type")], help: help("合同类型：技术开发（委托）、技术开发（合作）、技术转让、技术许可、技术咨询、技术服务", en: "Contract type: development_commissioned, development_cooperative, transfer, license, consulting or service", value: "类型"))
     var contractType: String?
 
     @Option(help: help("买方单位", en: "Buyer", value: "单位"))

@@ -62,7 +62,7 @@ struct ImportSummary {
             let more = report.refused.count - Self.shown
             text += language == .zh ? "……还有 \(more) 行有错（--json 列出全部）。\n" : "… and \(more) more (--json lists all).\n"
         }
-        return text + verdict[language] + "\n" + (next.map { inWords("下一步：", en: "Next: ") + $0 + "\n" } ?? "")
+        return text + verdict[language] + "\n" + (next.map { Session.nextLine($0) + "\n" } ?? "")
     }
 
     /// More wrong lines than this are not read one by one.
@@ -87,12 +87,12 @@ struct ImportSummary {
         switch (report.refused.isEmpty, isDryRun) {
         case (true, true): return "import \(file)"
         case (true, false): return "report tally"
-        case (false, true): return inWords("改正有错的行，或 ", en: "mend the lines, or ") + "import \(file) --partial --refused refused.jsonl"
+        case (false, true): return "import \(file) --partial --refused refused.jsonl" + inWords("（或先改正有错的行）", en: " (or mend the lines first)")
         case (false, false):
             guard let refusedFile else {
-                return inWords("改正有错的行，或 ", en: "mend the lines, or ") + "import \(file) --partial --refused refused.jsonl"
+                return "import \(file) --partial --refused refused.jsonl" + inWords("（或先改正有错的行）", en: " (or mend the lines first)")
             }
-            return inWords("改正后 ", en: "mend them, then ") + "import \(refusedFile)"
+            return "import \(refusedFile)" + inWords("（改正之后）", en: " (when they are mended)")
         }
     }
 }

@@ -46,7 +46,7 @@ struct MatchStory {
         let payments = try contracts.flatMap { contract in
             var filter = PaymentFilter()
             filter.contract = contract.id
-            return try view.work.payments.list(filter)
+            return try view.work.payments.list(filter).reversed()
         }
         sheet.add(RecordType.payment.name, try PaymentKind.table(payments, view), width: width)
         return sheet.text
@@ -98,7 +98,8 @@ struct MatchStory {
         let kind = try view.name(followUp.kind, .followUpKind, match.filing)
         var said = followUp.text
         if !followUp.nextStep.isEmpty {
-            said += view.text(Phrase("；下一步：", en: "; next: ")) + followUp.nextStep
+            if let last = said.last, !"。！？.!?".contains(last) { said += view.text(Phrase("；", en: ";")) }
+            said += view.text(Phrase("下一步：", en: " next: ")) + followUp.nextStep
             if let nextOn = followUp.nextOn { said += " \(nextOn)" }
         }
         return [view.text(Phrase("跟进·", en: "talk, ")) + kind, said, try view.user(followUp.actor)]

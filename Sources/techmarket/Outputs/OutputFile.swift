@@ -10,6 +10,7 @@ import Glibc
 /// A file that a command writes. It stands under its name only once it is whole.
 final class OutputFile: Sendable {
     private let path: String
+    /// Where it is written until it is whole; the path itself for a device or a pipe, which has no whole.
     private let part: String
     private let descriptor: Int32
     private let isForced: Bool
@@ -20,8 +21,9 @@ final class OutputFile: Sendable {
     init(_ path: String, isForced: Bool) throws(AppError) {
         self.path = path
         self.isForced = isForced
-        part = "\(path).part"
-        try Self.refuseExisting(path, isForced: isForced)
+        let isStream = Self.isStream(path)
+        part = isStream ? path : "\(path).part"
+        if !isStream { try Self.refuseExisting(path, isForced: isForced) }
         descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         guard descriptor >= 0 else { throw Self.cannotWrite(path, errno) }
     }
@@ -37,14 +39,14 @@ final class OutputFile: Sendable {
     /// Gives the file its name, once its last byte is on the disk.
     func finish() throws(AppError) {
         var failure = buffer.withLock { Self.flush(&$0, to: descriptor) }
-        if failure == 0, fsync(descriptor) != 0 { failure = errno }
+        if failure == 0, part != path, fsync(descriptor) != 0 { failure = errno }
         close(descriptor)
-        if failure == 0 {
+        if failure == 0, part != path {
             try Self.refuseExisting(path, isForced: isForced)
             if rename(part, path) != 0 { failure = errno }
         }
         guard failure == 0 else {
-            unlink(part)
+            if part != path { unlink(part) }
             throw Self.cannotWrite(path, failure)
         }
     }
@@ -52,7 +54,13 @@ final class OutputFile: Sendable {
     /// Leaves nothing behind.
     func discard() {
         close(descriptor)
-        unlink(part)
+        if part != path { unlink(part) }
+    }
+
+    private static func isStream(_ path: String) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        return [S_IFCHR, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
     }
 
     private static func flush(_ buffer: inout [UInt8], to descriptor: Int32) -> Int32 {

@@ -63,8 +63,8 @@ struct SuggestionReport {
 
     // MARK: For people
 
-    func text() throws -> String {
-        var text = "\(subject.code)  \(subject.title)\n".onOneLine + "\n"
+    func text() -> String {
+        var text = "\(subject.code)  \(subject.title)".onOneLine + "\n"
         guard !suggestions.isEmpty else {
             return text
                 + view.text(
@@ -76,8 +76,7 @@ struct SuggestionReport {
         }
         for (index, suggestion) in suggestions.enumerated() { text += "\n" + entry(index + 1, suggestion) }
         if let best = suggestions.first(where: { $0.match == nil }) {
-            text += "\n" + inWords("下一步：", en: "Next: ")
-                + "match introduce \(best.demand.code) \(best.achievement.code)\n"
+            text += "\n" + Session.nextLine("match introduce \(best.demand.code) \(best.achievement.code)") + "\n"
         }
         return text
     }
@@ -99,7 +98,7 @@ struct SuggestionReport {
         lines.append(view.text(Phrase("得分：", en: "score: ")) + sum(suggestion))
         let words = words(suggestion)
         if !words.isEmpty {
-            lines.append(view.text(Phrase("相同用词：", en: "words in both: ")) + view.list(words.map(described)))
+            lines.append(view.text(Phrase("相同用词：", en: "words in both: ")) + words.map(described).joined(separator: view.text(Phrase("；", en: "; "))))
         }
         if !suggestion.sharedFields.isEmpty {
             lines.append(view.text(Phrase("同属领域：", en: "fields of both: ")) + view.list(suggestion.sharedFields))
@@ -127,7 +126,7 @@ struct SuggestionReport {
     private func described(_ word: Suggestion.Word) -> String {
         let (demand, achievement) = (places(readable(word.demand)), places(readable(word.achievement)))
         return view.text(
-            Phrase("\(word.text)（需求\(demand.zh)、成果\(achievement.zh)）", en: "\(word.text) (\(demand.en) of the demand, \(achievement.en) of the achievement)")
+            Phrase("\(word.text)（需求\(demand.zh)，成果\(achievement.zh)）", en: "\(word.text) (\(demand.en) of the demand, \(achievement.en) of the achievement)")
         )
     }
 
@@ -138,7 +137,7 @@ struct SuggestionReport {
             ("content", Phrase("正文", en: "text")),
         ]
         let found = named.filter { parts.contains($0.0) }.map(\.1)
-        return Phrase(found.map(\.zh).joined(separator: "和"), en: found.map(\.en).joined(separator: " and "))
+        return Phrase(found.map(\.zh).joined(separator: "、"), en: found.map(\.en).joined(separator: ", "))
     }
 
     private func list(_ conditions: [Suggestion.Condition]) -> String {

@@ -66,7 +66,7 @@ enum TallyReport {
         if tally.period.year == nil {
             text += view.text(Phrase("年度目标只和整年比较。\n", en: "Targets stand beside whole years only.\n"))
         }
-        return text + inWords("下一步：", en: "Next: ") + "report tally \(tally.period.code) --evidence contracts_signed\n"
+        return text + Session.nextLine("report tally \(tally.period.code) --evidence contracts_signed") + "\n"
     }
 
     static func text(_ tally: Tally, _ line: Tally.Line, _ rows: [EvidenceRow], _ view: View, width: Int?) -> String {
@@ -82,7 +82,13 @@ enum TallyReport {
             if indicator.isMoney { cells.append(row.amount.map { view.money(Money(fen: $0)) } ?? "") }
             table.add(cells)
         }
-        var text = "\(view.text(tally.period.phrase)) \(view.text(indicator.name)): \(amount(line.value, indicator, view))"
+        let figure = amount(line.value, indicator, view)
+        var text = view.text(
+            Phrase(
+                "\(tally.period.phrase.zh)\(indicator.name.zh)：\(figure)",
+                en: "\(indicator.name.en), \(tally.period.phrase.en): \(figure)"
+            )
+        )
         if let target = line.target {
             text += view.text(Phrase("（年度目标 ", en: " (target ")) + amount(target, indicator, view)
                 + view.text(Phrase("，完成 ", en: ", ")) + share(line) + view.text(Phrase("）", en: ")"))
