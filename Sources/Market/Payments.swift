@@ -24,12 +24,14 @@ public struct Payments {
     /// Mends a payment that was entered wrong.
     public func edit(_ id: Payment.ID, version: Int64?, _ content: Payment.Content) throws -> Payment {
         let transaction = try work.begin("payment.edit", .staff)
-        let old = try get(id, contract: content.contract)
+        let old = try get(id)
         try old.filing.requireInUse(old.code)
         let content = try checked(content, except: id, in: transaction)
         let filing = old.filing.seen(at: version)
         try transaction.save(Payment(id: id, code: old.code, content: content, filing: filing))
-        return try get(id, contract: content.contract)
+        try requireRefundsCovered(of: old.contract, in: transaction)
+        try requireRefundsCovered(of: content.contract, in: transaction)
+        return try get(id)
     }
 
     /// Puts a payment away, or takes it out again.
@@ -44,6 +46,7 @@ public struct Payments {
             archived: archiving != .undone,
             isCounted: archiving != .mistake
         )
+        try requireRefundsCovered(of: payment.contract, in: transaction)
     }
 
     /// The payment that a code or an external id means.
@@ -65,11 +68,27 @@ public struct Payments {
 
     public func count(_ filter: PaymentFilter) throws -> Int64 { try work.transaction.paymentCount(filter) }
 
-    private func get(_ id: Payment.ID, contract: Contract.ID) throws -> Payment {
-        guard let found = try work.transaction.payments(of: contract).first(where: { $0.id == id }) else {
-            throw AppError.noRecord(.payment, id.description)
-        }
+    private func get(_ id: Payment.ID) throws -> Payment {
+        guard let found = try work.transaction.payment(id) else { throw AppError.noRecord(.payment, id.description) }
         return found
+    }
+
+    /// Refuses a change after which more would have been paid back than was paid.
+    private func requireRefundsCovered(of contract: Contract.ID, in transaction: Transaction) throws {
+        let contract = try work.contracts.get(contract)
+        let paid = try transaction.ledger(of: contract).paid
+        guard paid.fen < 0 else { return }
+        let missing = Money(fen: -paid.fen)
+        throw AppError(
+            .conflict,
+            "below_refunds",
+            field: .amount,
+            value: contract.code.description,
+            Phrase(
+                "合同 \(contract.code) 的退款会比到账多\(missing.phrase.zh)：请先改正退款记录。",
+                en: "More would have been refunded on \(contract.code) than was paid, by \(missing.phrase.en): mend the refunds first."
+            )
+        )
     }
 
     private func checked(

@@ -24,6 +24,10 @@ extension Transaction {
         try archive(.payment, id.rawValue, version: version, archived: archived, isCounted: isCounted)
     }
 
+    public func payment(_ id: Payment.ID) throws -> Payment? {
+        try one("SELECT \(Table.payment.selected) FROM payment WHERE id = ?", [SQLValue(id)], Self.payment)
+    }
+
     public func payment(code: RecordCode) throws -> Payment? {
         try one("SELECT \(Table.payment.selected) FROM payment WHERE code = ?", [SQLValue(text: code)], Self.payment)
     }
