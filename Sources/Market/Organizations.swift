@@ -42,7 +42,7 @@ public struct Organizations {
         let old = try get(id)
         try old.filing.requireInUse(old.code)
         let content = try content.checked()
-        try refuseDuplicate(of: content, except: id, root: old.isMerged ? old.rootID : nil, in: transaction)
+        try refuseDuplicate(of: content, except: id, in: transaction)
         var filing = old.filing.seen(at: version)
         let isRecoded = (old.region, old.zone, old.industry) != (content.region, content.zone, content.industry)
         if isRecoded { filing.codeEdition = try work.codes().edition }
@@ -163,7 +163,7 @@ public struct Organizations {
     private func refuseDuplicate(
         of content: Organization.Content,
         except id: Organization.ID?,
-        root: Organization.ID?,
+        root: Organization.ID? = nil,
         in transaction: Transaction
     ) throws {
         if let externalID = content.externalID, let other = try transaction.organization(externalID: externalID),
@@ -171,7 +171,8 @@ public struct Organizations {
         {
             throw AppError.externalIDTaken(externalID, by: other.code)
         }
-        let rootID = try id.flatMap { try transaction.organization($0)?.rootID }
+        // What stands for the same organization is no duplicate of it.
+        let rootID = try root ?? id.flatMap { try transaction.organization($0)?.rootID }
         if let creditCode = content.creditCode, let other = try transaction.organization(creditCode: creditCode),
             other.rootID != rootID
         {
@@ -187,7 +188,7 @@ public struct Organizations {
             )
         }
         for other in try transaction.organizations(named: content.name)
-        where other.id != id && other.id != root && !other.isMerged {
+        where other.id != id && other.rootID != rootID && !other.isMerged {
             // Two records of one name are two organizations only if both have codes, and different ones.
             if let code = content.creditCode, let otherCode = other.creditCode, code != otherCode { continue }
             throw AppError(

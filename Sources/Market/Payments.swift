@@ -47,7 +47,6 @@ public struct Payments {
             archived: archiving != .undone,
             isCounted: archiving != .mistake
         )
-        try requireRefundsCovered(of: payment.contract, in: transaction)
     }
 
     /// The payment that a code or an external id means.
