@@ -1,6 +1,7 @@
 import Domain
 import Exchange
 import Foundation
+import Synchronization
 
 /// A validator for the part of JSON Schema 2020-12 that `Schemas/` uses. A keyword that it does not know is an error, so
 /// that no rule of a schema goes unchecked.
@@ -142,7 +143,7 @@ struct Schema {
         case ("minLength", .string(let text)): return text.unicodeScalars.count >= rule.asInt ?? 0
         case ("maxLength", .string(let text)): return text.unicodeScalars.count <= rule.asInt ?? 0
         case ("pattern", .string(let text)):
-            let pattern = try NSRegularExpression(pattern: rule.asString ?? "")
+            let pattern = try Self.expression(rule.asString ?? "")
             return pattern.firstMatch(in: text, range: NSRange(text.startIndex..., in: text)) != nil
         // An annotation by the standard; here the calendar is checked, too.
         case ("format", .string(let text)):
@@ -151,6 +152,17 @@ struct Schema {
             return (try? Day(parsing: text, field: field))?.description == text
         case ("minimum", _), ("maximum", _), ("minLength", _), ("maxLength", _), ("pattern", _), ("format", _): return true
         default: throw Malformed(description: "the keyword \(keyword) is not known here")
+        }
+    }
+
+    private static let expressions = Mutex<[String: NSRegularExpression]>([:])
+
+    private static func expression(_ pattern: String) throws -> NSRegularExpression {
+        try expressions.withLock { known in
+            if let expression = known[pattern] { return expression }
+            let expression = try NSRegularExpression(pattern: pattern)
+            known[pattern] = expression
+            return expression
         }
     }
 

@@ -25,19 +25,6 @@ struct SeedCityTests {
         #expect(try line(.contractValue).target == 5_000_000_000)
     }
 
-    @Test func `every figure is the count or the sum of its evidence`() async throws {
-        let market = try await City.open()
-        try await market.desk.read { work in
-            for text in ["2021", "2021-06"] {
-                let period = try Period(parsing: text, field: .period)
-                for indicator in Indicator.allCases {
-                    let rows = try work.tallies.evidence(indicator, in: period)
-                    #expect(try work.tallies.figure(indicator, in: period) > 0 || rows.isEmpty)
-                }
-            }
-        }
-    }
-
     @Test func `the city loaded twice changes nothing`() async throws {
         let market = try await TestMarket(now: Instant(rawValue: 1_672_500_000_000))
         let first = try await SeedCity.load(at: market.desk)

@@ -73,6 +73,11 @@ final class TestMarket: Sendable {
     }
 }
 
+extension Day {
+    /// A day of 2021.
+    static func on(_ month: Int, _ day: Int) -> Day { Day(year: 2021, month: month, day: day) ?? .earliest }
+}
+
 extension ImportReport {
     /// How many lines of all types came to be.
     var createdCount: Int { created.values.reduce(0, +) }
