@@ -92,7 +92,7 @@ extension Desk {
     /// - Parameter body: takes each demand with its suggestions, and how many demands of how many are done.
     public func suggestionsForAllDemands(
         _ filter: SuggestionFilter,
-        _ body: @Sendable @escaping (Demand, [Suggestion], _ done: Int, _ total: Int) throws -> Void
+        _ body: @Sendable @escaping (Work, Demand, [Suggestion], _ done: Int, _ total: Int) throws -> Void
     ) async throws {
         let index = try await workspace.index.current()
         try await read { work in
@@ -101,7 +101,7 @@ extension Desk {
             for (done, id) in demands.enumerated() {
                 let demand = try work.demands.whole(id)
                 let suggestions = try work.suggestions(for: demand, filter, in: index, ranks)
-                try body(work.visible(demand), suggestions, done + 1, demands.count)
+                try body(work, work.visible(demand), suggestions, done + 1, demands.count)
             }
         }
     }

@@ -17,7 +17,7 @@ struct MatchCommands: ParsableCommand {
             en: "Stages: suggested, introduced, intention, signed, completed; signing needs a contract (contract create --match)."
         ),
         subcommands: [
-            Suggest<AnyKind>.self, Introduce.self, Refuse.self, Note.self, Advance.self, Back.self, End.self, FollowUpCommand.self,
+            Suggest<AnyKind>.self, MatchAll.self, Introduce.self, Refuse.self, Note.self, Advance.self, Back.self, End.self, FollowUpCommand.self,
             Assign.self, ShowMatch.self, List.self, Archive<MatchKind>.self, Unarchive<MatchKind>.self, Rank.self,
         ]
     )
