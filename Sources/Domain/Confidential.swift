@@ -19,23 +19,31 @@ extension Organization {
     }
 }
 
-extension Demand {
-    public var publicPart: Demand {
+extension DemandContent {
+    public var publicPart: DemandContent {
         var part = self
-        part.content.detail = ""
-        part.content.problem = ""
-        part.content.keyIndicators = ""
-        part.content.expectedResult = ""
-        part.content.contact = content.contact.publicPart
+        part.detail = ""
+        part.problem = ""
+        part.keyIndicators = ""
+        part.expectedResult = ""
+        part.contact = contact.publicPart
         return part
     }
 }
 
-extension Achievement {
-    public var publicPart: Achievement {
+extension AchievementContent {
+    public var publicPart: AchievementContent {
         var part = self
-        part.content.detail = ""
-        part.content.contact = content.contact.publicPart
+        part.detail = ""
+        part.contact = contact.publicPart
+        return part
+    }
+}
+
+extension Submission {
+    public var publicPart: Self {
+        var part = self
+        part.content = content.publicPart
         return part
     }
 }

@@ -1,7 +1,7 @@
 /// A record that the market takes on, publishes and withdraws: a demand or an achievement. The two differ in their content
 /// alone.
 @dynamicMemberLookup
-public struct Submission<Body: Sendable & Hashable>: Sendable, Equatable {
+public struct Submission<Body: SubmissionContent>: Sendable, Equatable {
     public typealias ID = Domain.ID<Submission<Body>>
     public typealias Content = Body
 

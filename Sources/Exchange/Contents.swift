@@ -23,7 +23,7 @@ extension DemandContent {
         self.init(
             organization: try reader.organization(.organization),
             title: try reader.requiredText(.title),
-            receivedOn: try reader.optionalDay(.receivedOn) ?? reader.work.today
+            receivedOn: try reader.optionalDay(.receivedOn) ?? reader.keptDay(.receivedOn) ?? reader.work.today
         )
         externalID = try reader.optionalText(.externalID)
         summary = try reader.text(.summary)
@@ -50,7 +50,7 @@ extension AchievementContent {
         self.init(
             organization: try reader.organization(.organization),
             title: try reader.requiredText(.title),
-            receivedOn: try reader.optionalDay(.receivedOn) ?? reader.work.today
+            receivedOn: try reader.optionalDay(.receivedOn) ?? reader.keptDay(.receivedOn) ?? reader.work.today
         )
         externalID = try reader.optionalText(.externalID)
         summary = try reader.text(.summary)
@@ -114,7 +114,8 @@ extension ActivityContent {
             title: try reader.requiredText(.title),
             kind: try reader.code(.kind, in: .activityKind),
             on: day,
-            state: try reader.optionalWord(.state, \Activity.State.name) ?? (day <= reader.work.today ? .held : .planned)
+            state: try reader.optionalWord(.state, \Activity.State.name) ?? reader.keptWord(.state)
+                ?? (day <= reader.work.today ? .held : .planned)
         )
         externalID = try reader.optionalText(.externalID)
         endsOn = try reader.optionalDay(.endsOn)

@@ -64,8 +64,9 @@ public enum JSONLines {
     ) async throws -> ImportReport {
         do {
             return try await desk.change(rehearsal: dryRun) { work in
-                let report = try Loader(try open(), work, progress).load(isPartial: partial)
+                var report = try Loader(try open(), work, progress).load(isPartial: partial)
                 guard report.refused.isEmpty || partial else { throw Refused(report: report) }
+                report.isWritten = !dryRun
                 return report
             }
         } catch let refused as Refused {

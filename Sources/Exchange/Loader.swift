@@ -5,11 +5,14 @@ import Market
 /// One load of a file, within one transaction.
 ///
 /// Lines come in any order, records do not: the loader goes through the file type by type. Matches and contracts are
-/// taken in steps, since a match is signed on a contract that in turn names its matches.
+/// taken in steps, since a match is signed on a contract that in turn names its matches. Records are put away last, when
+/// all that refers to them is there.
 final class Loader {
     private struct Entry {
         let line: LineFile.Line
         let type: RecordType
+        /// What it refers to among the lines of its own type, if it does.
+        let dependsOn: String?
     }
 
     private let file: LineFile
@@ -19,6 +22,8 @@ final class Loader {
     private var lineCount = 0
     private var refused: [Int: Refusal] = [:]
     private var outcomes: [Int: (RecordType, Outcome)] = [:]
+    private var filings: [(entry: Entry, run: () throws -> Void)] = []
+    private var names = LineNames()
     private var done: Int64 = 0
     private var steps: Int64 = 0
 
@@ -48,15 +53,15 @@ final class Loader {
         } else {
             try pass()
         }
-        return report(isWritten: true)
+        return report()
     }
 
     private struct Again: Error {}
 
-    private func report(isWritten: Bool) -> ImportReport {
+    private func report() -> ImportReport {
         var report = ImportReport()
         report.lines = lineCount
-        report.refused = refused.values.sorted { $0.line < $1.line }
+        report.refused = refused.values.map(explained).sorted { $0.line < $1.line }
         for (line, outcome) in outcomes where refused[line] == nil {
             switch outcome.1 {
             case .created: report.created[outcome.0, default: 0] += 1
@@ -64,20 +69,43 @@ final class Loader {
             case .same: report.same[outcome.0, default: 0] += 1
             }
         }
-        report.isWritten = isWritten
         return report
+    }
+
+    /// The refusal of a line that refers to another which was refused itself says so: mending that one is the remedy.
+    private func explained(_ refusal: Refusal) -> Refusal {
+        guard refusal.error.code == "not_found", let field = refusal.error.field, let value = refusal.error.value,
+            let line = names.line(of: value), line != refusal.line, refused[line] != nil
+        else { return refusal }
+        let error = AppError(
+            .notFound,
+            "refers_to_refused",
+            field: field,
+            value: value,
+            Phrase(
+                "\(field.name.zh)“\(AppError.quote(value))”在第 \(line) 行，那一行没有装入：请先改正第 \(line) 行。",
+                en: "The \(field.name.en) “\(AppError.quote(value))” is in line \(line), which was refused: mend that line first."
+            )
+        )
+        return Refusal(line: refusal.line, type: refusal.type, error: error, text: refusal.text)
     }
 
     /// Reads every line once: what type it is, or why it is none.
     private func findEntries() throws {
         try file.eachLine { line, bytes in
             lineCount += 1
+            var type: RecordType?
             do {
                 guard let bytes else { throw Self.tooLong(line) }
                 let members = try Self.members(bytes)
-                entries.append(Entry(line: line, type: try Self.type(of: members)))
+                let known = try Self.type(of: members)
+                type = known
+                try names.add(line.number, known, members)
+                let key = known == .activity ? "parent" : known == .organization ? "merged_into" : nil
+                let dependsOn = key.flatMap { members[$0]?.asString }
+                entries.append(Entry(line: line, type: known, dependsOn: dependsOn))
             } catch let error as AppError {
-                refuse(line, type: nil, error)
+                refuse(line, type: type?.rawValue, error)
             }
         }
     }
@@ -85,26 +113,48 @@ final class Loader {
     /// Takes all lines in that are not refused yet.
     private func pass() throws {
         outcomes = [:]
+        filings = []
         done = 0
         steps = Int64(entries.count + entries.filter { $0.type == .match || $0.type == .contract }.count)
         for type in [RecordType.user, .organization, .demand, .achievement, .activity, .visit, .target] {
-            for entry in ordered(type) {
-                try step(entry) { self.outcomes[entry.line.number] = (type, try Records(self.work).load(type, $0)) }
-            }
+            for entry in ordered(type) where entry.dependsOn == nil { try load(entry) }
+            try loadDependent(ordered(type).filter { $0.dependsOn != nil })
         }
         try loadMatchesAndMoney()
+        for (entry, run) in filings {
+            try step(entry, counts: false) { _ in
+                try run()
+                self.note(entry)
+            }
+        }
         progress(steps, steps)
     }
 
-    /// The lines of a type in their order; sub-sessions after the activities that they belong to.
-    private func ordered(_ type: RecordType) -> [Entry] {
-        let lines = entries.filter { $0.type == type }
-        guard type == .activity else { return lines }
-        let isSub = lines.map { entry in
-            guard let bytes = try? file.bytes(of: entry.line), let members = try? Self.members(bytes) else { return false }
-            return (members["parent"] ?? .null) != .null
+    private func ordered(_ type: RecordType) -> [Entry] { entries.filter { $0.type == type } }
+
+    private func load(_ entry: Entry) throws {
+        try step(entry) { self.take(entry, try Records(self.work).load(entry.type, $0)) }
+    }
+
+    /// Sub-sessions and merged organizations: each after the one that it belongs to, which may be such a one itself.
+    private func loadDependent(_ dependent: [Entry]) throws {
+        var waiting = dependent
+        while !waiting.isEmpty {
+            let ready = try waiting.filter { try isThere($0.dependsOn ?? "", $0.type) }
+            // What never gets ready is refused, and the refusal says why.
+            for entry in ready.isEmpty ? waiting : ready { try load(entry) }
+            let loaded = Set((ready.isEmpty ? waiting : ready).map(\.line.number))
+            waiting.removeAll { loaded.contains($0.line.number) }
         }
-        return zip(lines, isSub).filter { !$0.1 }.map(\.0) + zip(lines, isSub).filter(\.1).map(\.0)
+    }
+
+    private func isThere(_ reference: String, _ type: RecordType) throws -> Bool {
+        do {
+            if type == .activity { _ = try work.activities.find(reference) } else { _ = try work.organizations.find(reference) }
+            return true
+        } catch let error as AppError where error.kind != .unavailable {
+            return false
+        }
     }
 
     private func loadMatchesAndMoney() throws {
@@ -121,7 +171,7 @@ final class Loader {
                 self.outcomes[entry.line.number] = (.contract, try records.loadContract(line))
                 contracts.append((entry, line))
                 for reference in line.matches {
-                    let code = try RecordCode(parsing: reference, kind: .match, field: .match)
+                    let code = try RecordCode(parsing: reference, kind: .match, field: .matches)
                     contractOfMatch[code] = contractOfMatch[code] ?? line
                 }
             }
@@ -129,80 +179,130 @@ final class Loader {
         try loadChangesAndPayments(contracts)
         for entry in matches {
             let isNew = if case .created? = outcomes[entry.line.number]?.1 { true } else { false }
-            try step(entry, isRepeated: true) { members in
-                let outcome = try records.loadMatchToItsEnd(members, isNew: isNew) { code in
+            try step(entry, counts: false) { members in
+                let loaded = try records.loadMatchToItsEnd(members, isNew: isNew) { code in
                     try contractOfMatch[code].flatMap { try records.find($0)?.id }
                 }
-                self.outcomes[entry.line.number] = (.match, outcome)
+                self.take(entry, loaded)
             }
         }
         for (entry, line) in contracts {
-            try step(entry, isRepeated: true) { _ in
-                if try records.linkMatches(of: line) { self.note(entry, .contract) }
+            try step(entry, counts: false) { _ in
+                let outcome = self.outcomes[entry.line.number]?.1 ?? .same
+                self.take(entry, try records.linkMatches(of: line, outcome))
             }
         }
     }
 
+    /// One change of a contract, or one payment.
+    private struct MoneyEvent {
+        let on: Day
+        /// Among those of one day.
+        let order: Int
+        let entry: Entry
+        let run: (JSON.Members) throws -> Void
+    }
+
     /// Changes of contracts and payments, by their days: what may be paid rests on what the contract was worth by then.
+    ///
+    /// The days do not always tell the order in which people entered them (a refund and an amendment of one day; a payment
+    /// dated before the amendment that made room for it), so what does not fit yet is tried again after the rest.
     private func loadChangesAndPayments(_ contracts: [(entry: Entry, line: ContractLine)]) throws {
+        var waiting = try moneyEvents(contracts).enumerated().sorted {
+            ($0.element.on, $0.element.order, $0.offset) < ($1.element.on, $1.element.order, $1.offset)
+        }.map(\.element)
+        while !waiting.isEmpty {
+            var failed: [(event: MoneyEvent, error: AppError)] = []
+            for event in waiting where refused[event.entry.line.number] == nil {
+                // A contract's changes keep their order.
+                if event.entry.type == .contract,
+                    let earlier = failed.first(where: { $0.event.entry.line.number == event.entry.line.number })
+                {
+                    failed.append((event, earlier.error))
+                } else if let error = try attempt(event.entry, event.run) {
+                    if error.kind == .conflict { failed.append((event, error)) } else { refuse(event.entry, error) }
+                } else if event.entry.type == .payment {
+                    count()
+                }
+            }
+            if failed.count == waiting.count { for (event, error) in failed { refuse(event.entry, error) } }
+            waiting = failed.count == waiting.count ? [] : failed.map(\.event)
+        }
+    }
+
+    private func moneyEvents(_ contracts: [(entry: Entry, line: ContractLine)]) throws -> [MoneyEvent] {
         let records = Records(work)
-        var events: [(on: Day, order: Int, entry: Entry, run: (JSON.Members) throws -> Void)] = []
-        for (entry, line) in contracts where refused[entry.line.number] == nil {
-            try step(entry, isRepeated: true, counts: false) { _ in
+        var events: [MoneyEvent] = []
+        for (entry, line) in contracts {
+            try step(entry, counts: false) { _ in
                 for change in try records.newChanges(line) {
                     // A cancellation comes after the payments of its day.
-                    let order = change.kind == .cancellation ? 2 : 0
+                    let order = change.kind == .cancellation ? 3 : 0
                     events.append(
-                        (change.on, order, entry, { _ in
+                        MoneyEvent(on: change.on, order: order, entry: entry) { _ in
                             try records.apply(change, to: line)
-                            self.note(entry, .contract)
-                        })
+                            self.note(entry)
+                        }
                     )
                 }
             }
         }
-        for entry in ordered(.payment) {
-            // The day alone decides the order; whatever else is wrong with the line is said when its turn comes.
-            let members = (try? Self.members(try file.bytes(of: entry.line))) ?? JSON.Members()
-            var on = Day.latest
-            if case .string(let text)? = members["on"], let day = try? Day(parsing: text, field: .on) { on = day }
+        for entry in ordered(.payment) where refused[entry.line.number] == nil {
+            // Day and kind decide the order; whatever else is wrong with the line is said when its turn comes.
+            let members = try Self.members(try file.bytes(of: entry.line))
+            let on = members["on"]?.asString.flatMap { try? Day(parsing: $0, field: .on) } ?? .latest
+            let kind = members["kind"]?.asString.flatMap { try? Words.parse($0, .kind, \Payment.Kind.name) }
             events.append(
-                (on, 1, entry, { self.outcomes[entry.line.number] = (.payment, try records.loadPayment($0)) })
+                MoneyEvent(on: on, order: kind == .refund ? 2 : 1, entry: entry) {
+                    self.take(entry, try records.loadPayment($0))
+                }
             )
         }
-        let sorted = events.enumerated().sorted {
-            ($0.element.on, $0.element.order, $0.offset) < ($1.element.on, $1.element.order, $1.offset)
-        }
-        for (_, event) in sorted {
-            try step(event.entry, isRepeated: event.entry.type == .contract, counts: event.order == 1, event.run)
-        }
+        return events
+    }
+
+    /// Notes what became of a line.
+    private func take(_ entry: Entry, _ loaded: Loaded) {
+        outcomes[entry.line.number] = (entry.type, loaded.outcome)
+        if let filing = loaded.filing { filings.append((entry, filing)) }
     }
 
     /// Notes that a later step of a line changed something.
-    private func note(_ entry: Entry, _ type: RecordType) {
-        if case .same? = outcomes[entry.line.number]?.1 { outcomes[entry.line.number] = (type, .updated) }
+    private func note(_ entry: Entry) {
+        if case .same? = outcomes[entry.line.number]?.1 { outcomes[entry.line.number] = (entry.type, .updated) }
     }
 
     /// Runs one step of a line; if it is refused, what it wrote is taken back and the line is noted.
     private func step(
         _ entry: Entry,
-        isRepeated: Bool = false,
         counts: Bool = true,
         _ run: (JSON.Members) throws -> Void
     ) throws {
         guard refused[entry.line.number] == nil else { return }
-        if counts {
-            done += 1
-            if done % 100 == 0 { progress(done, steps) }
-        }
+        if counts { count() }
+        if let error = try attempt(entry, run) { refuse(entry, error) }
+    }
+
+    private func count() {
+        done += 1
+        if done % 100 == 0 { progress(done, steps) }
+    }
+
+    /// Runs one step of a line, or takes back what it wrote and returns why.
+    private func attempt(_ entry: Entry, _ run: (JSON.Members) throws -> Void) throws -> AppError? {
         do {
             let members = try Self.members(try file.bytes(of: entry.line))
             try work.attempt { try run(members) }
+            return nil
         } catch let error as AppError {
             // Only what the person can mend is a refusal; a full disk ends the whole load.
             guard error.kind != .unavailable else { throw error }
-            refuse(entry.line, type: entry.type.rawValue, error)
+            return error
         }
+    }
+
+    private func refuse(_ entry: Entry, _ error: AppError) {
+        if refused[entry.line.number] == nil { refuse(entry.line, type: entry.type.rawValue, error) }
     }
 
     private func refuse(_ line: LineFile.Line, type: String?, _ error: AppError) {

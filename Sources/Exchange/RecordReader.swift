@@ -8,8 +8,9 @@ import Market
 struct RecordReader {
     let type: RecordType
     private let members: JSON.Members
-    /// The record as it is, when this is an edit: a coded value that it has already needs no place in today's lists.
-    private let kept: JSON.Members?
+    /// The record as it is, when there is one: a coded value that it has already needs no place in today's lists, and what
+    /// the program would fill in by itself stays as it was filled in the first time.
+    var kept: JSON.Members?
     let work: Work
     private var asked: Set<String> = ["type"]
 
@@ -62,6 +63,12 @@ struct RecordReader {
         guard let value = value(field.code) else { return nil }
         switch value {
         case .int(let integer): return integer
+        case .number(let number):
+            // Programs that know no whole numbers write 3.0.
+            guard let integer = Int64(exactly: number) else {
+                throw wrongType(field, value, Phrase("请写整数", en: "write a whole number"))
+            }
+            return integer
         case .string(let text):
             if Text.trimmed(text).isEmpty { return nil }
             guard let integer = Int64(Text.normalized(text)) else {
@@ -82,6 +89,11 @@ struct RecordReader {
 
     mutating func optionalDay(_ field: Field) throws -> Day? {
         try optionalText(field).map { try Day(parsing: $0, field: field) }
+    }
+
+    /// The day that the record already has, where one would be filled in by itself.
+    func keptDay(_ field: Field) -> Day? {
+        kept?[field.code]?.asString.flatMap { try? Day(parsing: $0, field: field) }
     }
 
     mutating func day(_ field: Field) throws -> Day {
@@ -110,8 +122,17 @@ struct RecordReader {
             default: throw wrongType(field, text, Phrase("请写带单位的金额，如“6230万元”", en: "write an amount with its unit, such as 6230万元"))
             }
         }
-        guard let fen else { return nil }
-        guard case .int(let integer) = fen else {
+        return try fen.flatMap { try self.fen(field, $0) }
+    }
+
+    /// Money as whole fen, for amounts that only the program writes.
+    mutating func optionalFen(_ field: Field) throws -> Money? {
+        try value(field.code).flatMap { try fen(field, $0) }
+    }
+
+    private func fen(_ field: Field, _ fen: JSON) throws -> Money? {
+        if case .string(let text) = fen, Text.trimmed(text).isEmpty { return nil }
+        guard let integer = fen.asInt else {
             throw wrongType(field, fen, Phrase("请写以分为单位的整数", en: "write a whole number of fen"))
         }
         guard integer >= 0 else {
@@ -120,7 +141,10 @@ struct RecordReader {
                 "money_negative",
                 field: field,
                 value: String(integer),
-                Phrase("\(field.name.zh)“\(integer)”是负数：请写零或以上的整数（分）。", en: "The \(field.name.en) “\(integer)” is below zero: write a whole number of fen, zero or more.")
+                Phrase(
+                    "\(field.name.zh)“\(integer)”是负数：请写零或以上的整数（分）。",
+                    en: "The \(field.name.en) “\(integer)” is below zero: write a whole number of fen, zero or more."
+                )
             )
         }
         return Money(fen: integer)
@@ -177,6 +201,11 @@ struct RecordReader {
         return try Words.parse(text, field, name)
     }
 
+    /// The word that the record already has, where one would be filled in by itself.
+    func keptWord<Word: RawRepresentable<String>>(_ field: Field) -> Word? {
+        kept?[field.code]?.asString.flatMap(Word.init(rawValue:))
+    }
+
     mutating func word<Word: RawRepresentable<String> & CaseIterable>(
         _ field: Field,
         _ name: (Word) -> Phrase
@@ -223,7 +252,7 @@ struct RecordReader {
             var reader = RecordReader(type, members, work: work)
             reader.asked = []
             let value = try read(&reader)
-            try reader.finish()
+            try reader.finish(in: field)
             return value
         }
     }
@@ -231,18 +260,33 @@ struct RecordReader {
     /// Keys that the program writes and does not read.
     mutating func ignore(_ keys: String...) { asked.formUnion(keys) }
 
+    /// Whether the record says anything about a key.
+    func says(_ field: Field) -> Bool {
+        switch members[field.code] {
+        case nil, .null?: false
+        case .string(let text)?: !Text.trimmed(text).isEmpty
+        default: true
+        }
+    }
+
     /// Refuses keys that were not asked for.
-    func finish() throws {
+    ///
+    /// - Parameter part: the list in which the object stands, if it is a part of a record.
+    func finish(in part: Field? = nil) throws {
         guard let key = members.keys.first(where: { !asked.contains($0) }) else { return }
         let known = asked.subtracting(["type"]).sorted().joined(separator: ", ")
+        let place = Phrase(
+            type.name.zh + (part.map { "的\($0.name.zh)（\($0.code)）里" } ?? ""),
+            en: type.name.en + (part.map { "'s \($0.name.en)" } ?? "")
+        )
         throw AppError(
             .invalid,
             "unknown_key",
             field: Field(key, key, en: key),
             value: key,
             Phrase(
-                "\(type.name.zh)没有“\(AppError.quote(key))”这一项：请核对拼写，可用的有 \(known)。",
-                en: "A \(type.name.en) has no “\(AppError.quote(key))”: check the spelling; there are \(known)."
+                "\(place.zh)没有“\(AppError.quote(key))”这一项：请核对拼写，可用的有 \(known)。",
+                en: "There is no “\(AppError.quote(key))” in a \(place.en): check the spelling; there are \(known)."
             )
         )
     }

@@ -85,8 +85,10 @@ extension Records {
     ) throws -> JSON.Members {
         let old = try json(type, reference)
         var members = old
-        for key in Self.readOnly { members[key] = nil }
+        let readOnly = Self.readOnly(type)
+        for key in readOnly { members[key] = nil }
         for change in changes {
+            guard !readOnly.contains(change.key) else { throw Self.notContent(type, change.key) }
             // An amount typed with its unit takes the place of the one in fen.
             members[change.key + "_fen"] = nil
             members[change.key] = change.value
@@ -143,10 +145,26 @@ extension Records {
     }
 
     /// Keys that the program writes about a record and never reads as its content.
-    static let readOnly = [
-        "version", "archived", "moves", "follow_ups", "changes", "attendance", "merged_into", "stage", "cancelled_on",
-        "total_now_fen", "technology_now_fen", "paid_fen",
-    ]
+    private static func readOnly(_ type: RecordType) -> [String] {
+        let keys = [
+            "version", "archived", "moves", "follow_ups", "changes", "attendance", "merged_into", "stage", "cancelled_on",
+            "total_now_fen", "technology_now_fen", "paid_fen",
+        ]
+        return type == .demand || type == .achievement ? keys + ["state"] : keys
+    }
+
+    private static func notContent(_ type: RecordType, _ key: String) -> AppError {
+        AppError(
+            .invalid,
+            "read_only",
+            field: Field(key, key, en: key),
+            value: key,
+            Phrase(
+                "\(type.name.zh)的“\(key)”由系统记录，不能这样编辑：请用相应的操作（如发布、推进、变更、签到、归档）。",
+                en: "The “\(key)” of a record is kept by the program and not edited: use the action that changes it."
+            )
+        )
+    }
 
     func createUser(_ reader: inout RecordReader) throws -> User {
         let login = try reader.requiredText(.login)
@@ -184,6 +202,11 @@ extension Field {
     static let archived = Field("archived", "归档", en: "archived")
     static let active = Field("active", "在用", en: "active")
     static let mistake = Field("mistake", "误录", en: "mistake")
+    static let mergedInto = Field("merged_into", "并入单位", en: "merged into")
+    static let cancelledOn = Field("cancelled_on", "取消日期", en: "cancelled on")
+    static let totalNow = Field("total_now_fen", "现成交额", en: "total now")
+    static let technologyNow = Field("technology_now_fen", "现技术交易额", en: "technology value now")
+    static let paid = Field("paid_fen", "已到账", en: "paid")
     static let to = Field("to", "变为", en: "to")
     static let value = Field("value", "目标值", en: "target value")
     static let valueFen = Field("value_fen", "目标值", en: "target value")

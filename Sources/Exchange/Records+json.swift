@@ -136,7 +136,7 @@ public struct Records {
         members.add("contract_type", content.type)
         members.add("buyer", try code(content.buyer))
         members.add("seller", try code(content.seller))
-        members.add("matches", try work.contracts.matches(contract.id).map(\.code.description))
+        members.add("matches", try work.contracts.matches(contract.id).map(\.code.description).sorted())
         members.add("total_fen", content.total)
         members.add("technology_fen", content.technology)
         members.add("signed_on", content.signedOn)

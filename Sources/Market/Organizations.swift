@@ -11,16 +11,27 @@ public struct Organizations {
 
     /// Adds an organization.
     ///
+    /// - Parameter into: the organization into which it was merged, when a file brings it so: it may then have that one's
+    ///   name or credit code, which is why people merged it. Merging is the manager's.
     /// - Throws: `credit_code_taken`, `name_taken` (same name, and not told apart by two different credit codes),
     ///   `code_taken`, or what its content's rules refuse.
-    public func create(_ content: Organization.Content, code: RecordCode? = nil) throws -> Organization {
+    public func create(
+        _ content: Organization.Content,
+        code: RecordCode? = nil,
+        mergedInto into: Organization.ID? = nil
+    ) throws -> Organization {
         let transaction = try work.begin("organization.create", .staff)
         let content = try content.checked()
-        try refuseDuplicate(of: content, except: nil, in: transaction)
+        let root = try into.map { try get($0).rootID }
+        try refuseDuplicate(of: content, except: nil, root: root, in: transaction)
         let code = try transaction.code(code, .organization, year: work.today.year) {
             try transaction.organization(code: $0) != nil
         }
-        return try transaction.insert(code: code, content, edition: try work.codes().edition)
+        let edition = try work.codes().edition
+        guard let root else { return try transaction.insert(code: code, content, edition: edition) }
+        let made = try transaction.insert(code: code, content, mergedInto: root, edition: edition)
+        try work.begin("organization.merge", .manager).merge(made.id, into: root, on: work.today, note: "")
+        return made
     }
 
     /// Changes an organization's content.
@@ -152,6 +163,7 @@ public struct Organizations {
     private func refuseDuplicate(
         of content: Organization.Content,
         except id: Organization.ID?,
+        root: Organization.ID? = nil,
         in transaction: Transaction
     ) throws {
         if let externalID = content.externalID, let other = try transaction.organization(externalID: externalID),
@@ -159,7 +171,8 @@ public struct Organizations {
         {
             throw AppError.externalIDTaken(externalID, by: other.code)
         }
-        let rootID = try id.flatMap { try transaction.organization($0)?.rootID }
+        // What stands for the same organization is no duplicate of it.
+        let rootID = try root ?? id.flatMap { try transaction.organization($0)?.rootID }
         if let creditCode = content.creditCode, let other = try transaction.organization(creditCode: creditCode),
             other.rootID != rootID
         {
@@ -174,7 +187,8 @@ public struct Organizations {
                 )
             )
         }
-        for other in try transaction.organizations(named: content.name) where other.id != id && !other.isMerged {
+        for other in try transaction.organizations(named: content.name)
+        where other.id != id && other.rootID != rootID && !other.isMerged {
             // Two records of one name are two organizations only if both have codes, and different ones.
             if let code = content.creditCode, let otherCode = other.creditCode, code != otherCode { continue }
             throw AppError(

@@ -6,10 +6,8 @@ extension Work {
         user.role.seesConfidential ? organization : organization.publicPart
     }
 
-    func visible(_ demand: Demand) -> Demand { user.role.seesConfidential ? demand : demand.publicPart }
-
-    func visible(_ achievement: Achievement) -> Achievement {
-        user.role.seesConfidential ? achievement : achievement.publicPart
+    func visible<Body>(_ record: Submission<Body>) -> Submission<Body> {
+        user.role.seesConfidential ? record : record.publicPart
     }
 
     /// A suggestion with only those words that stand in what the person may read of both sides.

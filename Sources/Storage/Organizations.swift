@@ -14,16 +14,21 @@ extension Table {
 }
 
 extension Transaction {
+    /// Adds an organization.
+    ///
+    /// - Parameter root: the one into which it was merged, when it comes from a file that says so; it may then share that
+    ///   one's name and credit code.
     public func insert(
         code: RecordCode,
         _ content: Organization.Content,
+        mergedInto root: Organization.ID? = nil,
         edition: Int64
     ) throws -> Organization {
         let filing = Filing(version: 1, codeEdition: edition)
-        let id = try insert(.organization, Self.values(code, content, mergedInto: nil, filing))
+        let id = try insert(.organization, Self.values(code, content, mergedInto: root, filing))
         try index(names: content, of: id)
         let organizationID = Organization.ID(rawValue: id)
-        return Organization(id: organizationID, code: code, content: content, rootID: organizationID, filing: filing)
+        return Organization(id: organizationID, code: code, content: content, rootID: root ?? organizationID, filing: filing)
     }
 
     /// Saves an edit made at `filing.version`.

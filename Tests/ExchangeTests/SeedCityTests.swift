@@ -1,0 +1,52 @@
+import Domain
+import Exchange
+import Market
+import Testing
+
+/// The demonstration city is the reference case of the tally.
+struct SeedCityTests {
+    @Test func `the city's 2021 is the reference sheet`() async throws {
+        let market = try await City.open()
+        let tally = try await market.desk.read { try $0.tallies.tally(try Period(parsing: "2021", field: .period)) }
+        func line(_ indicator: Indicator) throws -> Tally.Line {
+            try #require(tally.lines.first { $0.indicator == indicator })
+        }
+        #expect(try line(.activities).value == 24)
+        #expect(try line(.enterprisesServed).value >= 480)
+        #expect(try line(.demandsIntroduced).value >= 110)
+        #expect(try line(.intentions).value == 40)
+        #expect(try line(.contractsSigned).value == 22)
+        #expect(try line(.contractValue).value == 6_230_000_000)
+        #expect(try line(.enterprisesServed).target == 300)
+        #expect(try line(.activities).target == 24)
+        #expect(try line(.demandsIntroduced).target == 100)
+        #expect(try line(.contractsSigned).target == 20)
+        // 5,000 万元
+        #expect(try line(.contractValue).target == 5_000_000_000)
+    }
+
+    @Test func `every figure is the count or the sum of its evidence`() async throws {
+        let market = try await City.open()
+        try await market.desk.read { work in
+            for text in ["2021", "2021-06"] {
+                let period = try Period(parsing: text, field: .period)
+                for indicator in Indicator.allCases {
+                    let rows = try work.tallies.evidence(indicator, in: period)
+                    #expect(try work.tallies.figure(indicator, in: period) > 0 || rows.isEmpty)
+                }
+            }
+        }
+    }
+
+    @Test func `the city loaded twice changes nothing`() async throws {
+        let market = try await TestMarket(now: Instant(rawValue: 1_672_500_000_000))
+        let first = try await SeedCity.load(at: market.desk)
+        #expect(first.refused.map(\.error.message.zh) == [])
+        #expect(first.createdCount == first.lines)
+        let head = try await market.auditHead()
+        let second = try await SeedCity.load(at: market.desk)
+        #expect(second.sameCount == second.lines)
+        #expect(second.createdCount + second.updatedCount == 0)
+        #expect(try await market.auditHead() == head)
+    }
+}
