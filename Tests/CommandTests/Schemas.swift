@@ -83,8 +83,16 @@ struct Schemas {
             return (value.asObject ?? [:]).filter { !known.contains($0.key) }.flatMap { member in
                 check(member.value, rule, place.at(member.key))
             }
+        case "prefixItems":
+            return zip(value.asArray ?? [], rule.asArray ?? []).enumerated().flatMap { item in
+                check(item.element.0, item.element.1, place.at(String(item.offset)))
+            }
         case "items":
-            return (value.asArray ?? []).enumerated().flatMap { check($0.element, rule, place.at(String($0.offset))) }
+            let first = schema["prefixItems"]?.asArray?.count ?? 0
+            return (value.asArray ?? []).enumerated().dropFirst(first).flatMap { item in
+                check(item.element, rule, place.at(String(item.offset)))
+            }
+        case "not": return fails(check(value, rule, place).isEmpty)
         case "allOf": return (rule.asArray ?? []).flatMap { check(value, $0, place) }
         case "anyOf", "oneOf":
             let results = (rule.asArray ?? []).map { check(value, $0, place) }
