@@ -69,6 +69,11 @@ let package = Package(
         ),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["techmarket", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["Domain", "Exchange", "techmarket", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

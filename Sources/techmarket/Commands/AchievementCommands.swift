@@ -39,7 +39,7 @@ struct AchievementCommands: ParsableCommand {
                     total: try view.work.achievements.count(filter),
                     page: filter.page,
                     table: try AchievementKind.table(found, view),
-                    items: view.isJSON ? try found.map { view.readable(try view.records.json($0)) } : found.map { _ in [:] }
+                    items: view.isJSON ? try found.map { try view.records.json($0) } : found.map { _ in [:] }
                 ).text(view, width: width)
             }
         }
@@ -63,9 +63,7 @@ enum AchievementKind: StatefulKind {
         sheet.add(.state, view.text(achievement.state.name))
         sheet.add(.organization, try view.organization(achievement.organization))
         sheet.add(.summary, achievement.summary)
-        if view.readsConfidential {
-            sheet.add(.detail, achievement.detail)
-        }
+        sheet.add(.detail, achievement.detail)
         sheet.add(.keywords, view.list(achievement.keywords))
         sheet.add(.industry, try view.industry(achievement.industry, filing))
         sheet.add(.technicalField, try view.name(achievement.field, .field, filing))

@@ -227,7 +227,7 @@ extension ContractCommands {
                     total: try view.work.contracts.count(filter),
                     page: page,
                     table: try ContractKind.table(found, view),
-                    items: view.isJSON ? try found.map { view.readable(try view.records.json($0)) } : found.map { _ in [:] }
+                    items: view.isJSON ? try found.map { try view.records.json($0) } : found.map { _ in [:] }
                 ).text(view, width: width)
             }
         }

@@ -39,7 +39,7 @@ struct DemandCommands: ParsableCommand {
                     total: try view.work.demands.count(filter),
                     page: filter.page,
                     table: try DemandKind.table(found, view),
-                    items: view.isJSON ? try found.map { view.readable(try view.records.json($0)) } : found.map { _ in [:] }
+                    items: view.isJSON ? try found.map { try view.records.json($0) } : found.map { _ in [:] }
                 ).text(view, width: width)
             }
         }
@@ -63,12 +63,10 @@ enum DemandKind: StatefulKind {
         sheet.add(.state, view.text(demand.state.name))
         sheet.add(.organization, try view.organization(demand.organization))
         sheet.add(.summary, demand.summary)
-        if view.readsConfidential {
-            sheet.add(.detail, demand.detail)
-            sheet.add(.problem, demand.problem)
-            sheet.add(.keyIndicators, demand.keyIndicators)
-            sheet.add(.expectedResult, demand.expectedResult)
-        }
+        sheet.add(.detail, demand.detail)
+        sheet.add(.problem, demand.problem)
+        sheet.add(.keyIndicators, demand.keyIndicators)
+        sheet.add(.expectedResult, demand.expectedResult)
         sheet.add(.keywords, view.list(demand.keywords))
         sheet.add(.industry, try view.industry(demand.industry, filing))
         sheet.add(.technicalField, try view.name(demand.field, .field, filing))

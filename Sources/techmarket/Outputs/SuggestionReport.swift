@@ -36,10 +36,10 @@ struct SuggestionReport {
                 }
             ),
             "words": .array(
-                words(suggestion).map { word in
+                suggestion.words.map { word in
                     [
-                        "text": .string(word.text), "demand": .array(readable(word.demand).map(json)),
-                        "achievement": .array(readable(word.achievement).map(json)),
+                        "text": .string(word.text), "demand": .array(word.demand.map(json)),
+                        "achievement": .array(word.achievement.map(json)),
                     ]
                 }
             ),
@@ -96,9 +96,8 @@ struct SuggestionReport {
             )
         }
         lines.append(view.text(Phrase("得分：", en: "score: ")) + sum(suggestion))
-        let words = words(suggestion)
-        if !words.isEmpty {
-            lines.append(view.text(Phrase("相同用词：", en: "words in both: ")) + words.map(described).joined(separator: view.text(Phrase("；", en: "; "))))
+        if !suggestion.words.isEmpty {
+            lines.append(view.text(Phrase("相同用词：", en: "words in both: ")) + suggestion.words.map(described).joined(separator: view.text(Phrase("；", en: "; "))))
         }
         if !suggestion.sharedFields.isEmpty {
             lines.append(view.text(Phrase("同属领域：", en: "fields of both: ")) + view.list(suggestion.sharedFields))
@@ -124,7 +123,7 @@ struct SuggestionReport {
 
     /// A word and where it stands on either side.
     private func described(_ word: Suggestion.Word) -> String {
-        let (demand, achievement) = (places(readable(word.demand)), places(readable(word.achievement)))
+        let (demand, achievement) = (places(word.demand), places(word.achievement))
         return view.text(
             Phrase("\(word.text)（需求\(demand.zh)，成果\(achievement.zh)）", en: "\(word.text) (\(demand.en) of the demand, \(achievement.en) of the achievement)")
         )
@@ -146,16 +145,5 @@ struct SuggestionReport {
 
     private func title(_ suggestion: Suggestion) -> String {
         isForDemand ? suggestion.achievement.title : suggestion.demand.title
-    }
-
-    /// The matched words that this person may see: a record's text holds its confidential parts, so those who may not
-    /// read them see only words of titles and keywords.
-    private func words(_ suggestion: Suggestion) -> [Suggestion.Word] {
-        guard !view.readsConfidential else { return suggestion.words }
-        return suggestion.words.filter { !readable($0.demand).isEmpty && !readable($0.achievement).isEmpty }
-    }
-
-    private func readable(_ places: [Suggestion.Place]) -> [Suggestion.Place] {
-        view.readsConfidential ? places : places.filter { $0.part != "content" }
     }
 }

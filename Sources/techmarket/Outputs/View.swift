@@ -3,16 +3,13 @@ import Exchange
 import Market
 
 /// One state of the file as the person at the terminal is shown it: names instead of ids, code names as the record's
-/// edition has them, nothing confidential for those who may not read it.
+/// edition has them. Market has already left out what this person may not read.
 struct View {
     let work: Work
     let language: Language
     let isJSON: Bool
 
     var records: Records { Records(work) }
-
-    /// Whether the person may read what is not for the public.
-    var readsConfidential: Bool { work.user.role >= .staff }
 }
 
 // MARK: Names
@@ -62,21 +59,6 @@ extension View {
     func list(_ texts: [String]) -> String { texts.joined(separator: language == .zh ? "、" : ", ") }
 }
 
-// MARK: JSON
 extension View {
-    private static let confidential = [
-        "detail", "problem", "key_indicators", "expected_result", "contact_name", "contact_phone", "contact_email",
-    ]
-
-    /// The members of a record that this person may read.
-    func readable(_ members: JSON.Members) -> JSON.Members {
-        guard !readsConfidential else { return members }
-        var members = members
-        for key in Self.confidential { members[key] = nil }
-        return members
-    }
-
-    func json(_ type: RecordType, _ reference: String) throws -> JSON.Members {
-        readable(try records.json(type, reference))
-    }
+    func json(_ type: RecordType, _ reference: String) throws -> JSON.Members { try records.json(type, reference) }
 }
