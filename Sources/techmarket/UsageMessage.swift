@@ -7,8 +7,8 @@ enum UsageMessage {
     static let unwrapped = 10_000
 
     static func help(_ text: String, _ language: Language) -> String {
-        // The dump for programs stays as it is.
-        guard !text.hasPrefix("{") else { return text }
+        // What programs read (completion scripts, the dump of all commands) stays as it is.
+        guard text.contains("USAGE: "), !text.hasPrefix("{") else { return text }
         return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             aligned(language == .zh ? chinese(String(line)) : String(line))
         }.joined(separator: "\n")

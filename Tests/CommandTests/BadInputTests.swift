@@ -143,6 +143,7 @@ struct BadInputTests {
             Case("payment create --contract HT-2021-0001 --amount 5万元 --on 2021-06-01", 2, "2021"),
             Case("contract cancel HT-2021-0001 --on 2021-06-01", 2, "2021"),
             Case("report tally 2021Q9", 2, "期间", "2021Q9"),
+            Case("report tally 2021 --period 2020", 2, "期间", "2020"),
             Case("report tally 2021-08-31..2021-05-01", 2, "期间"),
             Case("demand list --received 去年", 2, "期间", "去年"),
         ])

@@ -13,9 +13,9 @@ struct Import: MarketCommand {
             "import - < 需求.jsonl",
         ],
         notes: Phrase(
-            "先用 --dry-run 试一遍。有错的行按行号列出；--partial 写入没错的行，把有错的原样写到 --refused 的文件，改好后再导入。同一文件导入两次不会重复。",
+            "先用 --dry-run 试一遍。有错的行按行号列出；--partial 写入没错的行，把有错的原样写到 --refused 的文件，改好后再导入。同一文件导入两次不会重复。有错的行又没写 --partial 时退出码为 2。",
             en:
-                "Try with --dry-run first. Wrong lines are listed by number; --partial writes the others and puts the wrong ones, as they are, into the file of --refused. Importing a file twice doubles nothing."
+                "Try with --dry-run first. Wrong lines are listed by number; --partial writes the others and puts the wrong ones, as they are, into the file of --refused. Importing a file twice doubles nothing. Wrong lines without --partial end with exit code 2."
         )
     )
 

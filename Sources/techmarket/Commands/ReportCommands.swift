@@ -48,7 +48,8 @@ struct TallyCommand: MarketCommand {
 
     func perform(at session: Session) async throws {
         let indicator = try evidence.map { try Indicator(parsing: $0) }
-        let typed = try parsedPeriod(period ?? when)
+        let typed = try parsedPeriod(when) ?? parsedPeriod(period)
+        if let period = try parsedPeriod(period), period != typed { throw twoPeriods(period) }
         let width = session.console.width
         try await session.show { view in
             guard let period = typed ?? Period(year: view.work.today.year) else { return "" }
@@ -63,5 +64,18 @@ struct TallyCommand: MarketCommand {
                 ? TallyReport.json(tally, line, rows, view).pretty + "\n"
                 : TallyReport.text(tally, line, rows, view, width: width)
         }
+    }
+
+    private func twoPeriods(_ period: Period) -> AppError {
+        AppError(
+            .invalid,
+            "two_periods",
+            field: .period,
+            value: period.code,
+            Phrase(
+                "期间写了两个（\(AppError.quote(when ?? ""))、\(period.code)）：请只写一个。",
+                en: "Two periods are given (\(AppError.quote(when ?? "")), \(period.code)): keep one."
+            )
+        )
     }
 }
