@@ -71,7 +71,9 @@ let package = Package(
         .testTarget(name: "TerminalTests", dependencies: ["techmarket", "Domain"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Domain", "Exchange", "techmarket", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Domain", "Exchange", "techmarket", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),

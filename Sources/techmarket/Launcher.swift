@@ -46,16 +46,27 @@ enum Launcher {
         }
         switch Techmarket.exitCode(for: error) {
         case .success:
-            console.print(UsageMessage.help(Techmarket.fullMessage(for: error, columns: UsageMessage.unwrapped), language))
+            console.print(
+                UsageMessage.help(
+                    Techmarket.fullMessage(for: error, columns: UsageMessage.unwrapped),
+                    language
+                )
+            )
             return .done
         case .validationFailure:
-            console.warn(UsageMessage.refusal(Techmarket.fullMessage(for: error, columns: UsageMessage.unwrapped), language))
+            console.warn(
+                UsageMessage.refusal(
+                    Techmarket.fullMessage(for: error, columns: UsageMessage.unwrapped),
+                    language
+                )
+            )
             return .usage
         default:
             console.warn(
                 inWords(
                     "意外：这一步没有做完，已写入的内容不受影响。请把下面的信息交给管理员：\(error)",
-                    en: "Unexpected: this was not finished; what was written before is safe. Pass this on to your administrator: \(error)"
+                    en:
+                        "Unexpected: this was not finished; what was written before is safe. Pass this on to your administrator: \(error)"
                 )
             )
             return .unexpected

@@ -5,13 +5,31 @@ import Market
 
 /// The options of every command.
 struct SharedOptions: ParsableArguments, Sendable {
-    @Option(help: help("市场数据文件（否则 TECHMARKET_DB，否则 techmarket.sqlite）", en: "The market's file (else TECHMARKET_DB, else techmarket.sqlite)", value: "文件"))
+    @Option(
+        help: help(
+            "市场数据文件（否则 TECHMARKET_DB，否则 techmarket.sqlite）",
+            en: "The market's file (else TECHMARKET_DB, else techmarket.sqlite)",
+            value: "文件"
+        )
+    )
     var db: String?
 
-    @Option(help: help("以谁的身份（否则 TECHMARKET_USER，否则 local）", en: "Who you are (else TECHMARKET_USER, else local)", value: "登录名"))
+    @Option(
+        help: help(
+            "以谁的身份（否则 TECHMARKET_USER，否则 local）",
+            en: "Who you are (else TECHMARKET_USER, else local)",
+            value: "登录名"
+        )
+    )
     var user: String?
 
-    @Option(help: help("语言：zh 或 en（否则 TECHMARKET_LANG，否则中文）", en: "Language: zh or en (else TECHMARKET_LANG, else Chinese)", value: "zh|en"))
+    @Option(
+        help: help(
+            "语言：zh 或 en（否则 TECHMARKET_LANG，否则中文）",
+            en: "Language: zh or en (else TECHMARKET_LANG, else Chinese)",
+            value: "zh|en"
+        )
+    )
     var lang: String?
 
     @Flag(help: help("输出 JSON，金额为整数分", en: "Write JSON; amounts are whole fen"))
@@ -86,7 +104,9 @@ struct Session: Sendable {
     }
 
     /// `下一步：techmarket match suggest XQ-2021-0001`.
-    static func nextLine(_ command: String) -> String { inWords("下一步：", en: "Next: ") + "techmarket " + command }
+    static func nextLine(_ command: String) -> String {
+        inWords("下一步：", en: "Next: ") + "techmarket " + command
+    }
 
     func write(_ json: JSON) { console.print(json.pretty) }
 
@@ -125,4 +145,3 @@ extension MarketCommand {
         try session.close()
     }
 }
-

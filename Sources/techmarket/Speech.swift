@@ -28,7 +28,9 @@ extension ArgumentHelp {
     fileprivate func named(_ value: String?) -> ArgumentHelp {
         var help = self
         // In English the option's own name serves, unless the value is plain to all, such as a code.
-        if let value, Speech.language == .zh || value.utf8.allSatisfy({ $0 < 0x80 }) { help.valueName = value }
+        if let value, Speech.language == .zh || value.utf8.allSatisfy({ $0 < 0x80 }) {
+            help.valueName = value
+        }
         return help
     }
 }

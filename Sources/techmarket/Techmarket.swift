@@ -6,7 +6,11 @@ import Domain
 struct Techmarket: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "techmarket",
-        abstract: inWords("技术交易市场的工作系统：登记需求和成果，推荐并跟进对接，直到合同和到账，并按期统计。", en: "The working system of a technology market: log demands and achievements, match them, follow each match to its money, and tally it all."),
+        abstract: inWords(
+            "技术交易市场的工作系统：登记需求和成果，推荐并跟进对接，直到合同和到账，并按期统计。",
+            en:
+                "The working system of a technology market: log demands and achievements, match them, follow each match to its money, and tally it all."
+        ),
         discussion: inWords(
             """
             先新建市场数据文件，再登记、对接、统计：
@@ -39,7 +43,8 @@ struct Techmarket: AsyncParsableCommand {
             CommandGroup(
                 name: inWords("登记", en: "Records"),
                 subcommands: [
-                    OrganizationCommands.self, DemandCommands.self, AchievementCommands.self, MatchCommands.self,
+                    OrganizationCommands.self, DemandCommands.self, AchievementCommands.self,
+                    MatchCommands.self,
                     ContractCommands.self, PaymentCommands.self, ActivityCommands.self, VisitCommands.self,
                 ]
             ),
@@ -49,7 +54,10 @@ struct Techmarket: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: inWords("文件", en: "Files"),
-                subcommands: [Init.self, Import.self, Export.self, SeedCommands.self, BackUp.self, Restore.self, Doctor.self]
+                subcommands: [
+                    Init.self, Import.self, Export.self, SeedCommands.self, BackUp.self, Restore.self,
+                    Doctor.self,
+                ]
             ),
             CommandGroup(
                 name: inWords("管理", en: "Keeping"),

@@ -7,8 +7,8 @@ enum UsageMessage {
     static let unwrapped = 10_000
 
     static func help(_ text: String, _ language: Language) -> String {
-        // The dump for programs stays as it is.
-        guard !text.hasPrefix("{") else { return text }
+        // What programs read (completion scripts, the dump of all commands) stays as it is.
+        guard text.contains("USAGE: "), !text.hasPrefix("{") else { return text }
         return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             aligned(language == .zh ? chinese(String(line)) : String(line))
         }.joined(separator: "\n")
@@ -34,11 +34,15 @@ enum UsageMessage {
 
     /// An option's line with its description in one column with the others'.
     private static func aligned(_ line: String) -> String {
-        if line.hasPrefix(String(repeating: " ", count: narrowColumn)), !line.hasPrefix(String(repeating: " ", count: narrowColumn + 1)) {
+        if line.hasPrefix(String(repeating: " ", count: narrowColumn)),
+            !line.hasPrefix(String(repeating: " ", count: narrowColumn + 1))
+        {
             return String(repeating: " ", count: column) + line.dropFirst(narrowColumn)
         }
         // A label too long for its column stands on a line of its own.
-        if line.wholeMatch(of: /\ \ -[^ ,]+(?:(?:, |\/)--[^ ,]+)*(?: <[^>]*>)?(?: \.\.\.)?/) != nil { return line }
+        if line.wholeMatch(of: /\ \ -[^ ,]+(?:(?:, |\/)--[^ ,]+)*(?: <[^>]*>)?(?: \.\.\.)?/) != nil {
+            return line
+        }
         guard let found = line.wholeMatch(of: option) ?? line.wholeMatch(of: word) else { return line }
         let label = "  \(found.1)".padded(to: column - 1, alignment: .left)
         return "\(label) \(found.2)"
@@ -62,24 +66,32 @@ enum UsageMessage {
             if line.hasPrefix("Usage: ") { return "用法：" + line.dropFirst("Usage: ".count) }
             if line.hasPrefix("Help:  ") { return "说明：" + line.dropFirst("Help:  ".count) }
             if line.hasPrefix("  See '") {
-                return String(line.replacing("See '", with: "详见 ").replacing("' for more information.", with: ""))
+                return String(
+                    line.replacing("See '", with: "详见 ").replacing("' for more information.", with: "")
+                )
             }
             return String(line)
         }.joined(separator: "\n")
     }
 
     private static func sentence(_ english: String) -> String {
-        if let found = english.wholeMatch(of: /Missing expected argument '(.*)'/) { return "缺少参数“\(found.1)”。" }
+        if let found = english.wholeMatch(of: /Missing expected argument '(.*)'/) {
+            return "缺少参数“\(found.1)”。"
+        }
         if let found = english.wholeMatch(of: /Unknown option '(.*)'\. Did you mean '(.*)'\?/) {
             return "没有选项“\(found.1)”，是不是“\(found.2)”？"
         }
         if let found = english.wholeMatch(of: /Unknown option '(.*)'/) { return "没有选项“\(found.1)”。" }
         if let found = english.wholeMatch(of: /Missing value for '(.*)'/) { return "选项“\(found.1)”后面要写内容。" }
-        if let found = english.wholeMatch(of: /Unexpected argument '(.*)'/) { return "不认识“\(found.1)”：没有这个命令或参数。" }
+        if let found = english.wholeMatch(of: /Unexpected argument '(.*)'/) {
+            return "不认识“\(found.1)”：没有这个命令或参数。"
+        }
         if let found = english.wholeMatch(of: /\d+ unexpected arguments: '(.*)'/) {
             return "不认识“\(found.1.replacing("', '", with: " "))”：没有这样的命令或参数。"
         }
-        if let found = english.wholeMatch(of: /The option '(.*)' does not take any value, but '(.*)' was specified\./) {
+        if let found = english.wholeMatch(
+            of: /The option '(.*)' does not take any value, but '(.*)' was specified\./
+        ) {
             return "选项“\(found.1)”不带内容，却写了“\(found.2)”。"
         }
         if let found = english.wholeMatch(of: /The value '(.*)' is invalid for '(.*)'/) {

@@ -24,8 +24,18 @@ struct BadInputTests {
     private func check(_ cases: [Case]) throws {
         let terminal = try Terminal.withMarket()
         try terminal.succeed(
-            "contract", "create", "--match", "DJ-2021-0001", "--type", "技术服务", "--total", "100万元", "--technology",
-            "80万元", "--signed-on", "2021-07-01"
+            "contract",
+            "create",
+            "--match",
+            "DJ-2021-0001",
+            "--type",
+            "技术服务",
+            "--total",
+            "100万元",
+            "--technology",
+            "80万元",
+            "--signed-on",
+            "2021-07-01"
         )
         let before = try terminal.auditHead()
         for one in cases {
@@ -56,7 +66,12 @@ struct BadInputTests {
             Case("demand create --organization DW-2021-0001 --title 甲 --field 魔法", 2, "技术领域", "魔法"),
             Case("demand create --organization DW-2021-0001 --title 甲 --region 火星", 2, "行政区划", "火星"),
             Case("demand create --organization DW-2021-0001 --title 甲 --readiness 熟透", 2, "成熟度", "熟透"),
-            Case("demand create --organization DW-2021-0001 --title 甲 --cooperation-mode 包办", 2, "合作方式", "包办"),
+            Case(
+                "demand create --organization DW-2021-0001 --title 甲 --cooperation-mode 包办",
+                2,
+                "合作方式",
+                "包办"
+            ),
             Case("match end DJ-2021-0001 --reason 心情不好", 2, "终止原因", "心情不好"),
             Case("match follow-up DJ-2021-0001 --kind 心电感应 --text 谈了", 2, "心电感应"),
             Case("match list --stage 热恋", 2, "阶段", "热恋", "意向"),
@@ -79,16 +94,33 @@ struct BadInputTests {
             Case("payment create --contract HT-2021-0001 --amount 50 --on 2021-08-01", 2, "到账金额", "50", "万元"),
             Case("payment create --contract HT-2021-0001 --amount -5万元 --on 2021-08-01", 2, "-5万元", "负"),
             Case("payment create --contract HT-2021-0001 --amount 1.234元 --on 2021-08-01", 2, "1.234元"),
-            Case("payment create --contract HT-2021-0001 --amount 99999999999999999亿元 --on 2021-08-01", 2, "99999999999999999亿元"),
+            Case(
+                "payment create --contract HT-2021-0001 --amount 99999999999999999亿元 --on 2021-08-01",
+                2,
+                "99999999999999999亿元"
+            ),
             Case("payment create --contract HT-2021-0001 --amount 很多钱 --on 2021-08-01", 2, "很多钱"),
             Case("payment create --contract HT-2021-0001 --amount 0元 --on 2021-08-01", 2, "到账金额"),
-            Case("payment create --contract HT-2021-0001 --amount 500万元 --on 2021-08-01", 4, "500 万元", "100 万元"),
-            Case("payment create --contract HT-2021-0001 --kind refund --amount 1万元 --on 2021-08-01", 4, "1 万元"),
+            Case(
+                "payment create --contract HT-2021-0001 --amount 500万元 --on 2021-08-01",
+                4,
+                "500 万元",
+                "100 万元"
+            ),
+            Case(
+                "payment create --contract HT-2021-0001 --kind refund --amount 1万元 --on 2021-08-01",
+                4,
+                "1 万元"
+            ),
             Case("payment create --contract HT-2021-0001 --on 2021-08-01", 2, "到账金额"),
             Case("demand edit XQ-2021-0001 --budget 120", 2, "拟投入", "120"),
             Case("contract amend HT-2021-0001 --total 90", 2, "成交额", "90"),
             Case("contract amend HT-2021-0001 --technology 300万元 --on 2021-08-01", 2, "300 万元", "100 万元"),
-            Case("contract create --match DJ-2021-0001 --type 技术服务 --total 10万元 --technology 20万元", 2, "技术交易额"),
+            Case(
+                "contract create --match DJ-2021-0001 --type 技术服务 --total 10万元 --technology 20万元",
+                2,
+                "技术交易额"
+            ),
             Case("target set 2021 成交额 5000", 2, "年度目标", "5000", "万元"),
             Case("target set 2021 activities 很多", 2, "年度目标", "很多"),
         ])
@@ -111,6 +143,7 @@ struct BadInputTests {
             Case("payment create --contract HT-2021-0001 --amount 5万元 --on 2021-06-01", 2, "2021"),
             Case("contract cancel HT-2021-0001 --on 2021-06-01", 2, "2021"),
             Case("report tally 2021Q9", 2, "期间", "2021Q9"),
+            Case("report tally 2021 --period 2020", 2, "期间", "2020"),
             Case("report tally 2021-08-31..2021-05-01", 2, "期间"),
             Case("demand list --received 去年", 2, "期间", "去年"),
         ])
@@ -118,14 +151,29 @@ struct BadInputTests {
 
     @Test func `duplicates, stale versions and wrong numbers`() throws {
         try check([
-            Case("org create --name 另一家 --kind 企业 --credit-code 91350100M000100Y43", 4, "91350100M000100Y43", "DW-2021-0001"),
+            Case(
+                "org create --name 另一家 --kind 企业 --credit-code 91350100M000100Y43",
+                4,
+                "91350100M000100Y43",
+                "DW-2021-0001"
+            ),
             Case("org create --name 江州东楚轴承有限公司 --kind 企业", 4, "江州东楚轴承有限公司", "DW-2021-0001"),
-            Case("org create --name 另一家 --kind 企业 --credit-code 91350100M000100Y44", 2, "统一社会信用代码", "91350100M000100Y44"),
+            Case(
+                "org create --name 另一家 --kind 企业 --credit-code 91350100M000100Y44",
+                2,
+                "统一社会信用代码",
+                "91350100M000100Y44"
+            ),
             Case("org create --name 另一家 --kind 企业 --contact-phone 12345", 2, "联系电话", "12345"),
             Case("org create --name 另一家 --kind 企业 --contact-email 没有邮箱", 2, "电子邮箱", "没有邮箱"),
             Case("org create --kind 企业", 2, "名称"),
             Case("org create --name 另一家 --kind 企业 --code DW-2021-0001", 4, "DW-2021-0001"),
-            Case("demand create --organization DW-2021-0001 --title 甲 --external-id 表1-7", 4, "表1-7", "XQ-2021-0001"),
+            Case(
+                "demand create --organization DW-2021-0001 --title 甲 --external-id 表1-7",
+                4,
+                "表1-7",
+                "XQ-2021-0001"
+            ),
             Case("demand create --organization DW-2021-0001", 2, "名称"),
             Case("demand edit XQ-2021-0001 --title 新名称 --version 99", 4, "版本", "99"),
             Case("demand edit XQ-2021-0001 --title 新名称 --version 一", 2, "版本", "一"),
@@ -159,12 +207,16 @@ struct BadInputTests {
     @Test func `a command line that makes no sense`() throws {
         let terminal = try Terminal.withMarket()
         for (line, says) in [
-            ("demnad list", "demnad"), ("demand list --colour red", "--colour"), ("demand show", "XQ-2021-0001"),
+            ("demnad list", "demnad"), ("demand list --colour red", "--colour"),
+            ("demand show", "XQ-2021-0001"),
             ("match end DJ-2021-0001", "--reason"), ("demand list 多余", "多余"),
         ] {
             let run = try terminal.run(line.split(separator: " ").map(String.init))
             #expect(run.status == 64, "\(run)")
-            #expect(run.errors.hasPrefix("错误：") && run.errors.contains(says) && run.errors.contains("--help"), "\(run)")
+            #expect(
+                run.errors.hasPrefix("错误：") && run.errors.contains(says) && run.errors.contains("--help"),
+                "\(run)"
+            )
         }
     }
 

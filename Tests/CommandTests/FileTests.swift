@@ -18,7 +18,10 @@ struct FileTests {
         try terminal.succeed("init")
         check(try terminal.run("init"), 4, "techmarket.sqlite")
         check(try terminal.run("demand", "list", "--db", "."), 2, "文件夹")
-        try terminal.write("not a database, but long enough to be read as one; " + String(repeating: "x", count: 4096), to: "text.sqlite")
+        try terminal.write(
+            "not a database, but long enough to be read as one; " + String(repeating: "x", count: 4096),
+            to: "text.sqlite"
+        )
         check(try terminal.run("demand", "list", "--db", "text.sqlite"), 2, "text.sqlite")
         check(try terminal.run("init", "--db", "没有/这个/市场.sqlite"), 6, "没有/这个/市场.sqlite")
         #expect(!terminal.exists("没有"))
@@ -33,7 +36,10 @@ struct FileTests {
             )
         }
         try queue.close()
-        for command in [["demand", "list"], ["org", "create", "--name", "甲", "--kind", "企业"], ["doctor"], ["seed", "load"]] {
+        for command in [
+            ["demand", "list"], ["org", "create", "--name", "甲", "--kind", "企业"], ["doctor"],
+            ["seed", "load"],
+        ] {
             check(try terminal.run(command), 4, "techmarket.sqlite", "9999", "升级")
         }
     }
@@ -41,13 +47,15 @@ struct FileTests {
     @Test func `audit verify names what was changed by hand, and ends with 7`() throws {
         let terminal = try Terminal.withMarket()
         let queue = try DatabaseQueue(path: terminal.path("techmarket.sqlite"))
-        try queue.write { try $0.execute(sql: "UPDATE demand SET budget = 1 WHERE code = 'XQ-2021-0001'") }
+        try queue.write { try $0.execute(sql: "UPDATE demand SET budget = 7 WHERE code = 'XQ-2021-0001'") }
         try queue.close()
         let run = try terminal.run("audit", "verify", "--json")
         #expect(run.status == 7)
         #expect(try run.json()["finding"] == "record_altered")
         #expect(try run.json()["columns"] == ["budget"])
-        #expect(try Schemas().problems(with: try run.json(), against: "output/audit-verify.schema.json") == [])
+        #expect(
+            try Schemas().problems(with: try run.json(), against: "output/audit-verify.schema.json") == []
+        )
         #expect(try terminal.run("doctor").status == 7)
         #expect(try terminal.run("backup", "copy.sqlite").status == 7)
     }
@@ -63,10 +71,15 @@ struct FileTests {
         check(try terminal.run("restore", "没有.sqlite", "--replace"), 3, "没有.sqlite")
         try terminal.write("nothing", to: "junk.sqlite")
         #expect(try terminal.run("restore", "junk.sqlite", "--replace").status != 0)
-        let kept = try terminal.succeed("restore", "copy.sqlite", "--replace", "--json").json()["kept"]?.asString
+        let kept = try terminal.succeed("restore", "copy.sqlite", "--replace", "--json").json()["kept"]?
+            .asString
         #expect(try terminal.auditHead() == head)
         #expect(terminal.exists(try #require(kept)))
-        #expect(try terminal.succeed("org", "list", "--search", "后来的", "--json", "--db", kept ?? "").json()["total"] == 1)
+        #expect(
+            try terminal.succeed("org", "list", "--search", "后来的", "--json", "--db", kept ?? "").json()[
+                "total"
+            ] == 1
+        )
     }
 
     @Test func `a line of an import that is wrong is named by its number, and nothing is written`() throws {
@@ -75,8 +88,12 @@ struct FileTests {
         var bytes = Data(#"{"type":"organization","name":"甲公司","kind":"enterprise"}"#.utf8 + [0x0A])
         bytes += Data(#"{"type":"organization","name":"半行"#.utf8 + [0x0A])
         bytes += Data([0x7B, 0xFF, 0xFE, 0x7D, 0x0A])
-        bytes += Data((#"{"type":"organization","name":""# + String(repeating: "长", count: 10 << 20 / 3) + "\"}\n").utf8)
-        bytes += Data(#"{"type":"demand","organization":"DW-2021-0001","title":"甲","budget":"120"}"#.utf8 + [0x0A])
+        bytes += Data(
+            (#"{"type":"organization","name":""# + String(repeating: "长", count: 10 << 20 / 3) + "\"}\n").utf8
+        )
+        bytes += Data(
+            #"{"type":"demand","organization":"DW-2021-0001","title":"甲","budget":"120"}"#.utf8 + [0x0A]
+        )
         bytes += Data(#"{"type":"demand","organization":"DW-2021-0001","titel":"甲"}"#.utf8 + [0x0A])
         bytes += Data("不是 JSON\n".utf8)
         try bytes.write(to: URL(fileURLWithPath: terminal.path("bad.jsonl")))
@@ -101,12 +118,24 @@ struct FileTests {
     @Test func `with --partial the right lines are written and the wrong ones go to a file`() throws {
         let terminal = try Terminal.withMarket()
         let wrong = #"{"type":"organization","name":"乙公司","kind":"帮派"}"#
-        try terminal.write(#"{"type":"organization","name":"甲公司","kind":"enterprise"}"# + "\n" + wrong + "\n", to: "mixed.jsonl")
+        try terminal.write(
+            #"{"type":"organization","name":"甲公司","kind":"enterprise"}"# + "\n" + wrong + "\n",
+            to: "mixed.jsonl"
+        )
         check(try terminal.run("import", "mixed.jsonl", "--partial"), 2, "--refused")
         try terminal.write("mine", to: "taken.jsonl")
-        check(try terminal.run("import", "mixed.jsonl", "--partial", "--refused", "taken.jsonl"), 4, "taken.jsonl", "--force")
+        check(
+            try terminal.run("import", "mixed.jsonl", "--partial", "--refused", "taken.jsonl"),
+            4,
+            "taken.jsonl",
+            "--force"
+        )
         #expect(try terminal.read("taken.jsonl") == "mine")
-        check(try terminal.run("import", "mixed.jsonl", "--partial", "--refused", "没有/refused.jsonl"), 6, "没有/refused.jsonl")
+        check(
+            try terminal.run("import", "mixed.jsonl", "--partial", "--refused", "没有/refused.jsonl"),
+            6,
+            "没有/refused.jsonl"
+        )
         #expect(try terminal.succeed("org", "list", "--search", "甲公司", "--json").json()["total"] == 0)
         try terminal.succeed("import", "mixed.jsonl", "--partial", "--refused", "refused.jsonl")
         #expect(try terminal.read("refused.jsonl") == wrong + "\n")
@@ -115,11 +144,19 @@ struct FileTests {
 
     @Test func `lines come from standard input, too`() throws {
         let terminal = try Terminal.withMarket()
-        try terminal.succeed("import", "-", input: #"{"type":"organization","name":"甲公司","kind":"enterprise"}"# + "\n")
+        try terminal.succeed(
+            "import",
+            "-",
+            input: #"{"type":"organization","name":"甲公司","kind":"enterprise"}"# + "\n"
+        )
         #expect(try terminal.succeed("org", "list", "--search", "甲公司", "--json").json()["total"] == 1)
     }
 
-    @Test func `an output file that is there is not replaced unless asked, and one that can't be written leaves nothing`() throws {
+    @Test
+    func
+        `an output file that is there is not replaced unless asked, and one that can't be written leaves nothing`()
+        throws
+    {
         let terminal = try Terminal.withMarket()
         try terminal.write("mine", to: "taken.jsonl")
         check(try terminal.run("export", "--output", "taken.jsonl"), 4, "taken.jsonl", "--force")
@@ -130,7 +167,12 @@ struct FileTests {
         check(try terminal.run("export", "--output", "."), 2, "文件夹")
         check(try terminal.run("match", "rank", "--input", "没有.jsonl"), 3, "没有.jsonl")
         try terminal.write("不是题目\n", to: "tasks.jsonl")
-        check(try terminal.run("match", "rank", "--input", "tasks.jsonl", "--output", "run.jsonl"), 2, "第 1 行", "不是题目")
+        check(
+            try terminal.run("match", "rank", "--input", "tasks.jsonl", "--output", "run.jsonl"),
+            2,
+            "第 1 行",
+            "不是题目"
+        )
         #expect(!terminal.exists("run.jsonl") && !terminal.exists("run.jsonl.part"))
         check(try terminal.run("codes", "replace", "没有.json"), 3, "没有.json")
         try terminal.write("{}", to: "list.json")
@@ -164,17 +206,25 @@ struct FileTests {
         var folder = "/sys/kernel"
         if getuid() != 0 {
             folder = terminal.path("locked")
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o555])
+            try FileManager.default.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o555]
+            )
         }
         check(try terminal.run("init", "--db", folder + "/market.sqlite"), 6, folder + "/market.sqlite")
         check(try terminal.run("export", "--output", folder + "/all.jsonl"), 6, folder + "/all.jsonl")
         check(try terminal.run("backup", folder + "/copy.sqlite"), 6, folder + "/copy.sqlite")
-        #expect(try terminal.run("restore", "techmarket.sqlite", "--db", folder + "/market.sqlite").status == 6)
+        #expect(
+            try terminal.run("restore", "techmarket.sqlite", "--db", folder + "/market.sqlite").status == 6
+        )
     }
 
     @Test func `a reader that goes away is no error`() throws {
         let terminal = try Terminal.withMarket()
-        let run = try terminal.shell("( \"$TECHMARKET\" codes show region --json; echo $? > status ) | head -n 1")
+        let run = try terminal.shell(
+            "( \"$TECHMARKET\" codes show region --json; echo $? > status ) | head -n 1"
+        )
         #expect(run.status == 0)
         #expect(try terminal.read("status") == "0\n")
     }

@@ -36,7 +36,9 @@ struct HelpTests {
             let name = command.words.joined(separator: " ")
             #expect(!command.abstract.isEmpty, "\(name)")
             #expect(command.discussion.contains("  techmarket "), "\(name) has no example")
-            if command.isLeaf { #expect(command.discussion.contains("  \(name)"), "\(name) is not in its own example") }
+            if command.isLeaf {
+                #expect(command.discussion.contains("  \(name)"), "\(name) is not in its own example")
+            }
         }
     }
 
@@ -68,7 +70,10 @@ struct EnvironmentTests {
         let usage = try terminal.run("demand", "list", "--colour", "--lang", "en")
         #expect(usage.errors.hasPrefix("Error: Unknown option"))
         // What is typed wins over the environment.
-        let chinese = try terminal.run(["report", "tally", "2021", "--lang", "zh"], environment: ["TECHMARKET_LANG": "en"])
+        let chinese = try terminal.run(
+            ["report", "tally", "2021", "--lang", "zh"],
+            environment: ["TECHMARKET_LANG": "en"]
+        )
         #expect(chinese.output.contains("成交额"))
     }
 
@@ -80,7 +85,12 @@ struct EnvironmentTests {
         }
         #expect(try total(["demand", "list", "--json"]) == 1)
         #expect(try total(["demand", "list", "--json"], ["TECHMARKET_DB": "empty.sqlite"]) == 0)
-        #expect(try total(["demand", "list", "--json", "--db", "techmarket.sqlite"], ["TECHMARKET_DB": "empty.sqlite"]) == 1)
+        #expect(
+            try total(
+                ["demand", "list", "--json", "--db", "techmarket.sqlite"],
+                ["TECHMARKET_DB": "empty.sqlite"]
+            ) == 1
+        )
         #expect(try total(["--db", "empty.sqlite", "demand", "list", "--json"]) == 0)
         // Set to nothing is not set.
         #expect(try total(["demand", "list", "--json"], ["TECHMARKET_DB": ""]) == 1)
@@ -91,7 +101,8 @@ struct EnvironmentTests {
         let staff = try terminal.succeed("demand", "show", "XQ-2021-0001", "--user", "zhangsan")
         #expect(staff.output.contains("套圈淬火变形") && staff.output.contains("13871234567"))
         for arguments in [
-            ["demand", "show", "XQ-2021-0001"], ["demand", "show", "XQ-2021-0001", "--json"], ["demand", "list", "--json"],
+            ["demand", "show", "XQ-2021-0001"], ["demand", "show", "XQ-2021-0001", "--json"],
+            ["demand", "list", "--json"],
             ["export"], ["audit", "list", "--json"], ["match", "suggest", "XQ-2021-0001", "--json"],
         ] {
             let run = try terminal.run(arguments, environment: ["TECHMARKET_USER": "juzhang"])

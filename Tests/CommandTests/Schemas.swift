@@ -5,15 +5,20 @@ import Foundation
 /// The repository's JSON Schemas, and as much of JSON Schema 2020-12 as they use. A keyword that is not known here is a
 /// problem itself, so that no schema is thought to be checked that is not.
 struct Schemas {
-    private let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    private let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Schemas")
     private var files: [String: JSON] = [:]
 
     init() throws {
         for sub in ["", "output/"] {
-            for name in try FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent(sub).path)
+            for name in try FileManager.default.contentsOfDirectory(
+                atPath: folder.appendingPathComponent(sub).path
+            )
             where name.hasSuffix(".schema.json") {
-                files[sub + name] = try JSON.reading(try Data(contentsOf: folder.appendingPathComponent(sub + name)))
+                files[sub + name] = try JSON.reading(
+                    try Data(contentsOf: folder.appendingPathComponent(sub + name))
+                )
             }
         }
     }
@@ -33,10 +38,14 @@ struct Schemas {
         func at(_ step: String) -> Place { Place(file: file, path: path + "/" + step) }
     }
 
-    private static let silent: Set<String> = ["$schema", "$id", "$defs", "title", "description", "format", "then", "else"]
+    private static let silent: Set<String> = [
+        "$schema", "$id", "$defs", "title", "description", "format", "then", "else",
+    ]
 
     private func check(_ value: JSON, _ schema: JSON, _ place: Place) -> [String] {
-        guard let keywords = schema.asObject else { return schema == true ? [] : ["\(place.path): nothing is allowed here"] }
+        guard let keywords = schema.asObject else {
+            return schema == true ? [] : ["\(place.path): nothing is allowed here"]
+        }
         return keywords.flatMap { keyword -> [String] in
             if Self.silent.contains(keyword.key) { return [] }
             let problems = check(value, keyword.key, keyword.value, keywords, place)
@@ -51,7 +60,9 @@ struct Schemas {
         _ schema: JSON.Members,
         _ place: Place
     ) -> [String] {
-        func fails(_ isWrong: Bool) -> [String] { isWrong ? ["\(keyword) \(rule.text.prefix(80)) against \(value.text.prefix(80))"] : [] }
+        func fails(_ isWrong: Bool) -> [String] {
+            isWrong ? ["\(keyword) \(rule.text.prefix(80)) against \(value.text.prefix(80))"] : []
+        }
         let length = value.asString.map { Int64($0.unicodeScalars.count) }
         switch keyword {
         case "$ref": return follow(value, rule.asString ?? "", place)
@@ -108,7 +119,9 @@ struct Schemas {
     }
 
     private func follow(_ value: JSON, _ reference: String, _ place: Place) -> [String] {
-        let parts = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init
+        )
         let sub = place.file.hasPrefix("output/") ? "output/" : ""
         var file = parts[0].isEmpty ? place.file : sub + parts[0]
         file = file.replacingOccurrences(of: "output/../", with: "")
@@ -122,7 +135,8 @@ struct Schemas {
 
     private static func isOf(_ value: JSON, _ type: String) -> Bool {
         switch (type, value) {
-        case ("null", .null), ("boolean", .bool), ("string", .string), ("array", .array), ("object", .object): true
+        case ("null", .null), ("boolean", .bool), ("string", .string), ("array", .array), ("object", .object):
+            true
         case ("integer", _): value.asInt != nil
         case ("number", _): value.asDouble != nil
         default: false

@@ -14,14 +14,23 @@ struct ShapeTests {
             let problems = try schemas.problems(with: try run.json(), against: "output/\(schema).schema.json")
             #expect(problems == [], "\(line)")
         }
-        try check("demand create --organization DW-2021-0001 --title 甲 --budget 5万元 --received-on 2021-07-01", "record")
+        try check(
+            "demand create --organization DW-2021-0001 --title 甲 --budget 5万元 --received-on 2021-07-01",
+            "record"
+        )
         try check("achievement create --organization DW-2021-0002 --title 乙 --trl 6 --ip-kind 发明专利", "record")
         try check("demand edit XQ-2021-0001 --keyword 轴承钢 --keyword 变形", "record")
         try check("demand publish XQ-2021-0001 --on 2021-08-01", "record")
         try check("match note XQ-2021-0001 CG-2021-0002 --on 2021-07-01", "record")
-        try check("match follow-up DJ-2021-0001 --kind 电话 --text 谈了 --on 2021-06-03 --next-step 再谈 --next-on 2021-06-09", "record")
+        try check(
+            "match follow-up DJ-2021-0001 --kind 电话 --text 谈了 --on 2021-06-03 --next-step 再谈 --next-on 2021-06-09",
+            "record"
+        )
         try check("match assign DJ-2021-0001 --owner zhangsan", "record")
-        try check("contract create --match DJ-2021-0001 --type 技术服务 --total 10万元 --technology 8万元 --signed-on 2021-07-01", "record")
+        try check(
+            "contract create --match DJ-2021-0001 --type 技术服务 --total 10万元 --technology 8万元 --signed-on 2021-07-01",
+            "record"
+        )
         try check("payment create --contract HT-2021-0001 --amount 2万元 --on 2021-07-02", "record")
         try check("contract amend HT-2021-0001 --total 11万元 --on 2021-07-03", "record")
         try check("activity attend HD-2021-0001 DW-2021-0001", "record")
@@ -30,11 +39,15 @@ struct ShapeTests {
         try check("target set 2021 activities 24", "record")
         try check("user create lisi --name 李四 --role 工作人员", "record")
         for show in [
-            "org show DW-2021-0001", "demand show XQ-2021-0001", "achievement show CG-2021-0001", "match show DJ-2021-0001",
+            "org show DW-2021-0001", "demand show XQ-2021-0001", "achievement show CG-2021-0001",
+            "match show DJ-2021-0001",
             "contract show HT-2021-0001", "payment show DZ-2021-0001", "activity show HD-2021-0001",
             "visit show ZF-2021-0001",
         ] { try check(show, "record") }
-        for kind in ["org", "demand", "achievement", "match", "contract", "payment", "activity", "visit", "target", "user"] {
+        for kind in [
+            "org", "demand", "achievement", "match", "contract", "payment", "activity", "visit", "target",
+            "user",
+        ] {
             try check("\(kind) list", "list")
         }
         try check("visit archive ZF-2021-0001 --mistake", "record")
@@ -68,7 +81,10 @@ struct ShapeTests {
         let lines = try terminal.succeed("export").output.split(separator: "\n")
         #expect(lines.count > 1000)
         for line in lines {
-            let problems = try schemas.problems(with: try JSON.reading(line.utf8), against: "output/record.schema.json")
+            let problems = try schemas.problems(
+                with: try JSON.reading(line.utf8),
+                against: "output/record.schema.json"
+            )
             #expect(problems == [], "\(line)")
             if !problems.isEmpty { return }
         }
@@ -76,16 +92,23 @@ struct ShapeTests {
         try terminal.succeed("export", "--output", "all.jsonl")
         try terminal.succeed("import", "all.jsonl", "--db", "copy.sqlite")
         let original = try terminal.succeed("report", "tally", "2021", "--json").output
-        #expect(try terminal.succeed("report", "tally", "2021", "--json", "--db", "copy.sqlite").output == original)
+        #expect(
+            try terminal.succeed("report", "tally", "2021", "--json", "--db", "copy.sqlite").output
+                == original
+        )
     }
 
-    @Test func `the demonstration city's 2021 is the reference case, and loading it again doubles nothing`() throws {
+    @Test func `the demonstration city's 2021 is the reference case, and loading it again doubles nothing`()
+        throws
+    {
         let terminal = try Terminal()
         try terminal.succeed("seed", "load")
         func figures() throws -> [String: Int64] {
             let tally = try terminal.succeed("report", "tally", "2021", "--json").json()
             var figures: [String: Int64] = [:]
-            for line in tally["indicators"]?.asArray ?? [] { figures[line["code"]?.asString ?? ""] = line["value"]?.asInt }
+            for line in tally["indicators"]?.asArray ?? [] {
+                figures[line["code"]?.asString ?? ""] = line["value"]?.asInt
+            }
             return figures
         }
         let first = try figures()
@@ -114,7 +137,9 @@ struct ShapeTests {
         let lines = try run.output.split(separator: "\n").map { try JSON.reading($0.utf8) }
         #expect(lines.map { $0["ranked"]?[0]?["id"] } == ["b", "a"])
         let schemas = try Schemas()
-        for line in lines { #expect(try schemas.problems(with: line, against: "output/ranking.schema.json") == []) }
+        for line in lines {
+            #expect(try schemas.problems(with: line, against: "output/ranking.schema.json") == [])
+        }
         try terminal.succeed("match", "rank", "--input", "tasks.jsonl", "--output", "run.jsonl")
         #expect(try terminal.read("run.jsonl") == run.output)
     }

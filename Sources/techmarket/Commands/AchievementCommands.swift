@@ -9,12 +9,15 @@ struct AchievementCommands: ParsableCommand {
         "科技成果",
         en: "Achievements on offer",
         examples: [
-            "achievement create \(AchievementKind.exampleFields)", "achievement list --state 已发布 --industry C", "achievement suggest CG-2021-0001",
+            "achievement create \(AchievementKind.exampleFields)",
+            "achievement list --state 已发布 --industry C", "achievement suggest CG-2021-0001",
         ],
         subcommands: [
             Create<AchievementKind>.self, Show<AchievementKind>.self, List.self, Edit<AchievementKind>.self,
-            MoveTo<AchievementKind, Publish>.self, MoveTo<AchievementKind, Withdraw>.self, MoveTo<AchievementKind, Close>.self,
-            MoveTo<AchievementKind, Reopen>.self, MoveTo<AchievementKind, Accept>.self, MoveTo<AchievementKind, Return>.self,
+            MoveTo<AchievementKind, Publish>.self, MoveTo<AchievementKind, Withdraw>.self,
+            MoveTo<AchievementKind, Close>.self,
+            MoveTo<AchievementKind, Reopen>.self, MoveTo<AchievementKind, Accept>.self,
+            MoveTo<AchievementKind, Return>.self,
             Archive<AchievementKind>.self, Unarchive<AchievementKind>.self, Suggest<AchievementKind>.self,
         ]
     )
@@ -24,7 +27,9 @@ struct AchievementCommands: ParsableCommand {
             "list",
             "列出科技成果",
             en: "List achievements",
-            examples: ["achievement list --state 已受理 --received 2021Q2", "achievement list --search 涂层 --all --json"]
+            examples: [
+                "achievement list --state 已受理 --received 2021Q2", "achievement list --search 涂层 --all --json",
+            ]
         )
 
         @OptionGroup var options: RecordFilterOptions
@@ -52,7 +57,8 @@ enum AchievementKind: StatefulKind {
     static let type = RecordType.achievement
     static let command = "achievement"
     static let exampleCode = "CG-2021-0001"
-    static let exampleFields = "--organization DW-2021-0002 --title 轴承钢贝氏体等温淬火技术 --price 80万元 --readiness 中试 --keyword 轴承钢"
+    static let exampleFields =
+        "--organization DW-2021-0002 --title 轴承钢贝氏体等温淬火技术 --price 80万元 --readiness 中试 --keyword 轴承钢"
     static let exampleChange = "--price 60万元"
     static let dayKey: String? = "received_on"
 
@@ -83,23 +89,35 @@ enum AchievementKind: StatefulKind {
         sheet.add(.receivedOn, view.day(achievement.receivedOn))
         sheet.add(.externalID, achievement.externalID)
         sheet.add(.version, filing.summary(view.language))
-        sheet.add(Phrase("经过", en: "History"), try view.work.achievements.history(achievement.id).table(view), width: width)
+        sheet.add(
+            Phrase("经过", en: "History"),
+            try view.work.achievements.history(achievement.id).table(view),
+            width: width
+        )
         var filter = MatchFilter()
         filter.achievement = achievement.id
-        sheet.add(RecordType.match.name, try MatchTable.table(try view.work.matches.list(filter), view), width: width)
+        sheet.add(
+            RecordType.match.name,
+            try MatchTable.table(try view.work.matches.list(filter), view),
+            width: width
+        )
         return sheet.text
     }
 
     static func table(_ achievements: [Achievement], _ view: View) throws -> Table {
         var table = Table([
-            .text(view.text(Field.code.name)), .text(view.text(Field.title.name)), .text(view.text(Field.organization.name)),
-            .text(view.text(Field.state.name)), .text(view.text(Field.industry.name)), .number(view.text(Field.price.name)),
+            .text(view.text(Field.code.name)), .text(view.text(Field.title.name)),
+            .text(view.text(Field.organization.name)),
+            .text(view.text(Field.state.name)), .text(view.text(Field.industry.name)),
+            .number(view.text(Field.price.name)),
             .text(view.text(Field.receivedOn.name)),
         ])
         for achievement in achievements {
             table.add([
-                achievement.code.description, achievement.title, try view.organizationName(achievement.organization),
-                view.text(achievement.state.name), try view.industry(achievement.industry, achievement.filing),
+                achievement.code.description, achievement.title,
+                try view.organizationName(achievement.organization),
+                view.text(achievement.state.name),
+                try view.industry(achievement.industry, achievement.filing),
                 view.money(achievement.price), achievement.receivedOn.description,
             ])
         }
@@ -107,7 +125,11 @@ enum AchievementKind: StatefulKind {
     }
 
     static func archive(_ reference: String, version: Int64?, as archiving: Archiving, _ work: Work) throws {
-        try work.achievements.archive(try work.achievements.find(reference).id, version: version, as: archiving)
+        try work.achievements.archive(
+            try work.achievements.find(reference).id,
+            version: version,
+            as: archiving
+        )
     }
 
     static func move(

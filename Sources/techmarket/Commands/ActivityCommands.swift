@@ -9,7 +9,8 @@ struct ActivityCommands: ParsableCommand {
         "活动：对接会、路演、推介会、培训",
         en: "Activities: matchmaking, roadshows, promotions, training",
         examples: [
-            "activity create \(ActivityKind.exampleFields)", "activity attend HD-2021-0001 DW-2021-0001 --people 3",
+            "activity create \(ActivityKind.exampleFields)",
+            "activity attend HD-2021-0001 DW-2021-0001 --people 3",
             "activity hold HD-2021-0001",
         ],
         subcommands: [
@@ -52,7 +53,9 @@ enum ActivityKind: RecordKind {
         ])
         for attendance in try view.work.activities.attendance(activity.id) {
             let organization = try view.work.organizations.get(attendance.organization)
-            table.add([organization.code.description, organization.name, String(attendance.people), attendance.note])
+            table.add([
+                organization.code.description, organization.name, String(attendance.people), attendance.note,
+            ])
         }
         sheet.add(Phrase("到场", en: "Attendance"), table, width: width)
         return sheet.text
@@ -62,7 +65,9 @@ enum ActivityKind: RecordKind {
         try work.activities.archive(try work.activities.find(reference).id, version: version, as: archiving)
     }
 
-    static func next(after code: String, _ members: JSON.Members) -> String? { "activity attend \(code) DW-… --people 3" }
+    static func next(after code: String, _ members: JSON.Members) -> String? {
+        "activity attend \(code) DW-… --people 3"
+    }
 }
 
 extension ActivityCommands {
@@ -71,7 +76,9 @@ extension ActivityCommands {
             "list",
             "列出活动",
             en: "List activities",
-            examples: ["activity list --period 2021 --state 已举办", "activity list --organization DW-2021-0001"]
+            examples: [
+                "activity list --period 2021 --state 已举办", "activity list --organization DW-2021-0001",
+            ]
         )
 
         @Option(help: help("类型", en: "Kind", value: "类型"))
@@ -93,7 +100,9 @@ extension ActivityCommands {
             let (options, page, width) = (self, try paging.page(), session.console.width)
             try await session.show { view in
                 var filter = EventFilter()
-                filter.kind = try options.kind.map { try view.work.codes().resolve($0, in: .activityKind, field: .kind) }
+                filter.kind = try options.kind.map {
+                    try view.work.codes().resolve($0, in: .activityKind, field: .kind)
+                }
                 filter.state = try options.state.map { try Activity.State(parsing: $0, field: .state) }
                 filter.organization = try options.organization.map { try view.work.organizations.find($0).id }
                 filter.period = try parsedPeriod(options.period)
@@ -101,14 +110,17 @@ extension ActivityCommands {
                 filter.page = page
                 let found = try view.work.activities.list(filter)
                 var table = Table([
-                    .text(view.text(Field.code.name)), .text(view.text(Field.on.name)), .text(view.text(Field.title.name)),
-                    .text(view.text(Field.kind.name)), .text(view.text(Field.state.name)), .text(view.text(Field.place.name)),
+                    .text(view.text(Field.code.name)), .text(view.text(Field.on.name)),
+                    .text(view.text(Field.title.name)),
+                    .text(view.text(Field.kind.name)), .text(view.text(Field.state.name)),
+                    .text(view.text(Field.place.name)),
                     .number(view.text(Phrase("到场单位", en: "attending"))),
                 ])
                 for activity in found {
                     table.add([
                         activity.code.description, activity.on.description, activity.title,
-                        try view.name(activity.kind, .activityKind, activity.filing), view.text(activity.state.name),
+                        try view.name(activity.kind, .activityKind, activity.filing),
+                        view.text(activity.state.name),
                         activity.place, String(try view.work.activities.attendance(activity.id).count),
                     ])
                 }
@@ -160,7 +172,12 @@ extension ActivityCommands {
         }
     }
 
-    private static func set(_ state: Activity.State, _ reference: String, _ version: Int64?, _ session: Session) async throws {
+    private static func set(
+        _ state: Activity.State,
+        _ reference: String,
+        _ version: Int64?,
+        _ session: Session
+    ) async throws {
         try await session.change { view in
             let old = try view.work.activities.find(reference)
             var content = old.content
@@ -168,7 +185,10 @@ extension ActivityCommands {
             let activity = try view.work.activities.edit(old.id, version: version, content)
             return Deed(
                 members: try view.records.json(activity),
-                line: Phrase("\(activity.code) 已改为“\(state.name.zh)”。", en: "\(activity.code) is “\(state.name.en)” now."),
+                line: Phrase(
+                    "\(activity.code) 已改为“\(state.name.zh)”。",
+                    en: "\(activity.code) is “\(state.name.en)” now."
+                ),
                 next: "activity show \(activity.code)"
             )
         }
@@ -185,7 +205,9 @@ extension ActivityCommands {
         @Argument(help: help("活动编号", en: "The activity's code", value: "HD-2021-0001"))
         var reference: String
 
-        @Argument(help: help("单位：编号、信用代码或全名", en: "Organization: code, credit code or whole name", value: "单位"))
+        @Argument(
+            help: help("单位：编号、信用代码或全名", en: "Organization: code, credit code or whole name", value: "单位")
+        )
         var organization: String
 
         @Option(help: help("到场人数（默认 1）", en: "How many people came (default 1)", value: "人数"))
@@ -202,15 +224,22 @@ extension ActivityCommands {
             try await session.change { view in
                 let activity = try view.work.activities.find(options.reference)
                 let organization = try view.work.organizations.find(options.organization)
-                _ = try view.work.activities.attend(activity.id, organization.id, people: people, note: options.note ?? "")
+                _ = try view.work.activities.attend(
+                    activity.id,
+                    organization.id,
+                    people: people,
+                    note: options.note ?? ""
+                )
                 let count = try view.work.activities.attendance(activity.id).count
                 return Deed(
                     members: try view.records.json(activity),
                     line: Phrase(
                         "\(organization.name)（\(organization.code)）已登记到场 \(people) 人，\(activity.code) 共 \(count) 家单位。",
-                        en: "\(organization.name) (\(organization.code)) attends with \(people); \(activity.code) has \(count) organizations."
+                        en:
+                            "\(organization.name) (\(organization.code)) attends with \(people); \(activity.code) has \(count) organizations."
                     ),
-                    next: activity.state == .planned ? "activity hold \(activity.code)" : "activity show \(activity.code)"
+                    next: activity.state == .planned
+                        ? "activity hold \(activity.code)" : "activity show \(activity.code)"
                 )
             }
         }

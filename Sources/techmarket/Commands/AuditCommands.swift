@@ -17,7 +17,10 @@ struct AuditCommands: ParsableCommand {
             "核对审计链：证明没有人绕过程序改动数据",
             en: "Prove that nothing was changed or removed behind the program's back",
             examples: ["audit verify", "audit verify --json"],
-            notes: Phrase("不完整时退出码为 7，并指出第一处改动。", en: "Exits with 7 and names the first change when the chain is broken.")
+            notes: Phrase(
+                "不完整时退出码为 7，并指出第一处改动。",
+                en: "Exits with 7 and names the first change when the chain is broken."
+            )
         )
 
         @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
@@ -30,7 +33,11 @@ struct AuditCommands: ParsableCommand {
             }
             progress.finish()
             let report = AuditReport(people: people, language: session.language)
-            if session.isJSON { session.write(report.json(finding)) } else { session.console.print(report.sentence(finding)) }
+            if session.isJSON {
+                session.write(report.json(finding))
+            } else {
+                session.console.print(report.sentence(finding))
+            }
             guard case .intact = finding else { throw Finished(status: .checkFailed) }
         }
     }
@@ -40,7 +47,10 @@ struct AuditCommands: ParsableCommand {
             "list",
             "列出审计记录，最新的在前",
             en: "List audit entries, newest first",
-            examples: ["audit list --record XQ-2021-0001", "audit list --actor zhangsan --limit 20", "audit list --action match.introduce"]
+            examples: [
+                "audit list --record XQ-2021-0001", "audit list --actor zhangsan --limit 20",
+                "audit list --action match.introduce",
+            ]
         )
 
         @Option(help: help("哪条记录", en: "Of this record", value: "编号"))
@@ -70,13 +80,17 @@ struct AuditCommands: ParsableCommand {
                 filter.actor = try options.actor.map { try view.work.users.find($0).id }
                 filter.action = options.action
                 filter.page = Page(
-                    limit: try options.limit.map { try WholeNumber.parse($0, .limit, in: 1...1_000_000) } ?? 50,
-                    offset: try options.offset.map { try WholeNumber.parse($0, .offset, in: 0...1_000_000_000) } ?? 0
+                    limit: try options.limit.map { try WholeNumber.parse($0, .limit, in: 1...1_000_000) }
+                        ?? 50,
+                    offset: try options.offset.map {
+                        try WholeNumber.parse($0, .offset, in: 0...1_000_000_000)
+                    } ?? 0
                 )
                 let entries = try view.work.auditLog.entries(filter)
                 let report = AuditReport(people: try view.work.users.list(), language: view.language)
                 if view.isJSON {
-                    return JSON.object(["items": .array(entries.map { .object(report.members($0)) })]).pretty + "\n"
+                    return JSON.object(["items": .array(entries.map { .object(report.members($0)) })]).pretty
+                        + "\n"
                 }
                 return report.text(entries, width: width)
             }

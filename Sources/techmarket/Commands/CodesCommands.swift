@@ -65,20 +65,31 @@ struct CodesCommands: ParsableCommand {
 
         func perform(at session: Session) async throws {
             let (name, width) = (list, session.console.width)
-            let wanted = try edition.map { try WholeNumber.parse($0, Field("edition", "版次", en: "edition"), in: 1...Int.max) }
+            let wanted = try edition.map {
+                try WholeNumber.parse($0, Field("edition", "版次", en: "edition"), in: 1...Int.max)
+            }
             try await session.show { view in
                 var book = try view.work.codes()
                 if let wanted {
-                    _ = try WholeNumber.parse(String(wanted), Field("edition", "版次", en: "edition"), in: 1...Int(book.edition))
+                    _ = try WholeNumber.parse(
+                        String(wanted),
+                        Field("edition", "版次", en: "edition"),
+                        in: 1...Int(book.edition)
+                    )
                     book = try view.work.codes(edition: Int64(wanted))
                 }
                 let list = try CodesCommands.find(name, in: book)
-                if view.isJSON { return JSON.object(CodesCommands.json(list, view, withEntries: true)).pretty + "\n" }
+                if view.isJSON {
+                    return JSON.object(CodesCommands.json(list, view, withEntries: true)).pretty + "\n"
+                }
                 var table = Table([
                     .text(view.text(Phrase("代码", en: "code"))), .text(view.text(Field.name.name)),
-                    .text(view.text(Phrase("英文名", en: "English name"))), .text(view.text(Phrase("上级", en: "parent"))),
+                    .text(view.text(Phrase("英文名", en: "English name"))),
+                    .text(view.text(Phrase("上级", en: "parent"))),
                 ])
-                for entry in list.entries { table.add([entry.code, entry.name, entry.nameEN, entry.parent ?? ""]) }
+                for entry in list.entries {
+                    table.add([entry.code, entry.name, entry.nameEN, entry.parent ?? ""])
+                }
                 let head = "\(view.text(list.title))（\(list.name)，\(list.version)）"
                 let source = view.text(Phrase("来源：", en: "Source: ")) + list.source + "\n" + list.verified
                 return "\(head)\n\(source)\n\n\(table.text(width: width))"
@@ -106,10 +117,19 @@ struct CodesCommands: ParsableCommand {
             try await session.change { view in
                 let (list, isNew) = try view.work.codeLists.replace(content, file: file)
                 return Deed(
-                    members: CodesCommands.json(list, view, withEntries: false).with(["changed": .bool(isNew)]),
+                    members: CodesCommands.json(list, view, withEntries: false).with(["changed": .bool(isNew)]
+                    ),
                     line: isNew
-                        ? Phrase("代码表“\(list.title.zh)”已换成 \(list.version) 版，共 \(list.entries.count) 条。", en: "The list “\(list.title.en)” is now version \(list.version), with \(list.entries.count) entries.")
-                        : Phrase("代码表“\(list.title.zh)”已是 \(list.version) 版，没有变化。", en: "The list “\(list.title.en)” is version \(list.version) already; nothing changed."),
+                        ? Phrase(
+                            "代码表“\(list.title.zh)”已换成 \(list.version) 版，共 \(list.entries.count) 条。",
+                            en:
+                                "The list “\(list.title.en)” is now version \(list.version), with \(list.entries.count) entries."
+                        )
+                        : Phrase(
+                            "代码表“\(list.title.zh)”已是 \(list.version) 版，没有变化。",
+                            en:
+                                "The list “\(list.title.en)” is version \(list.version) already; nothing changed."
+                        ),
                     next: "codes show \(list.name)"
                 )
             }
@@ -118,14 +138,19 @@ struct CodesCommands: ParsableCommand {
 
     private static func find(_ name: String, in book: CodeBook) throws(AppError) -> CodeList {
         let wanted = Text.normalized(name).lowercased()
-        if let list = book.lists.values.first(where: { $0.name == wanted || $0.title.zh == wanted }) { return list }
+        if let list = book.lists.values.first(where: { $0.name == wanted || $0.title.zh == wanted }) {
+            return list
+        }
         let known = book.lists.keys.sorted().joined(separator: ", ")
         throw AppError(
             .notFound,
             "code_list_unknown",
             field: .codeList,
             value: name,
-            Phrase("没有代码表“\(AppError.quote(name))”：可以写 \(known)。", en: "There is no code list “\(AppError.quote(name))”; there are: \(known).")
+            Phrase(
+                "没有代码表“\(AppError.quote(name))”：可以写 \(known)。",
+                en: "There is no code list “\(AppError.quote(name))”; there are: \(known)."
+            )
         )
     }
 
@@ -142,7 +167,8 @@ struct CodesCommands: ParsableCommand {
         members["entries"] = .array(
             list.entries.map { entry in
                 var one: JSON.Members = [
-                    "code": .string(entry.code), "name": .string(entry.name), "name_en": .string(entry.nameEN),
+                    "code": .string(entry.code), "name": .string(entry.name),
+                    "name_en": .string(entry.nameEN),
                 ]
                 if let parent = entry.parent { one["parent"] = .string(parent) }
                 if let short = entry.short { one["short"] = .string(short) }

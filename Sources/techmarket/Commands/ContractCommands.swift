@@ -13,7 +13,8 @@ struct ContractCommands: ParsableCommand {
             "contract amend HT-2021-0001 --total 300万元 --on 2021-09-01", "contract show HT-2021-0001",
         ],
         subcommands: [
-            CreateContract.self, Show<ContractKind>.self, List.self, Edit<ContractKind>.self, Amend.self, Cancel.self,
+            CreateContract.self, Show<ContractKind>.self, List.self, Edit<ContractKind>.self, Amend.self,
+            Cancel.self,
             Link.self, Archive<ContractKind>.self, Unarchive<ContractKind>.self,
         ]
     )
@@ -66,18 +67,28 @@ enum ContractKind: RecordKind {
         )
         var filter = PaymentFilter()
         filter.contract = contract.id
-        sheet.add(RecordType.payment.name, try PaymentKind.table(try view.work.payments.list(filter).reversed(), view), width: width)
+        sheet.add(
+            RecordType.payment.name,
+            try PaymentKind.table(try view.work.payments.list(filter).reversed(), view),
+            width: width
+        )
         return sheet.text
     }
 
     private static func amount(_ now: Money, signed: Money, _ view: View) -> String {
         guard now != signed else { return view.money(now) }
-        return view.text(Phrase("\(now.phrase.zh)（签订时\(signed.phrase.zh)）", en: "\(now.phrase.en) (\(signed.phrase.en) as signed)"))
+        return view.text(
+            Phrase(
+                "\(now.phrase.zh)（签订时\(signed.phrase.zh)）",
+                en: "\(now.phrase.en) (\(signed.phrase.en) as signed)"
+            )
+        )
     }
 
     private static func changes(_ ledger: ContractLedger, _ view: View) throws -> Table {
         var table = Table([
-            .text(view.text(Field.on.name)), .text(view.text(Field.kind.name)), .number(view.text(Field.total.name)),
+            .text(view.text(Field.on.name)), .text(view.text(Field.kind.name)),
+            .number(view.text(Field.total.name)),
             .number(view.text(Field.technology.name)), .text(view.text(Field.note.name)),
             .text(view.text(Phrase("记录人", en: "entered by"))),
         ])
@@ -85,7 +96,8 @@ enum ContractKind: RecordKind {
             let isAmendment = change.kind == .amendment
             table.add([
                 change.on.description, view.text(change.kind.name),
-                isAmendment ? signed(change.totalDelta, view) : "", isAmendment ? signed(change.technologyDelta, view) : "",
+                isAmendment ? signed(change.totalDelta, view) : "",
+                isAmendment ? signed(change.technologyDelta, view) : "",
                 change.note, try view.user(change.actor),
             ])
         }
@@ -114,19 +126,24 @@ enum ContractKind: RecordKind {
 
     static func table(_ contracts: [Contract], _ view: View) throws -> Table {
         var table = Table([
-            .text(view.text(Field.code.name)), .text(view.text(Field.title.name)), .text(view.text(Field.contractType.name)),
-            .text(view.text(Field.buyer.name)), .text(view.text(Field.seller.name)), .number(view.text(Field.total.name)),
+            .text(view.text(Field.code.name)), .text(view.text(Field.title.name)),
+            .text(view.text(Field.contractType.name)),
+            .text(view.text(Field.buyer.name)), .text(view.text(Field.seller.name)),
+            .number(view.text(Field.total.name)),
             .number(view.text(Field.technology.name)), .number(view.text(Phrase("已到账", en: "paid"))),
             .text(view.text(Field.signedOn.name)), .text(view.text(Field.state.name)),
         ])
         for contract in contracts {
             let ledger = try view.work.contracts.ledger(contract)
             table.add([
-                contract.code.description, contract.title, try view.name(contract.type, .contractType, contract.filing),
+                contract.code.description, contract.title,
+                try view.name(contract.type, .contractType, contract.filing),
                 try view.organizationName(contract.buyer), try view.organizationName(contract.seller),
                 view.money(ledger.total), view.money(ledger.technology), view.money(ledger.paid),
                 contract.signedOn.description,
-                view.text(ledger.cancelledOn == nil ? Phrase("有效", en: "in force") : Phrase("已取消", en: "cancelled")),
+                view.text(
+                    ledger.cancelledOn == nil ? Phrase("有效", en: "in force") : Phrase("已取消", en: "cancelled")
+                ),
             ])
         }
         return table
@@ -150,11 +167,15 @@ struct CreateContract: MarketCommand {
         examples: ["contract create --match DJ-2021-0001 \(ContractKind.exampleFields)"],
         notes: Phrase(
             "写了 --match 就不用再推进：每个处于“意向”的对接在签订日转为“签约”。名称、买方、卖方不写时从第一个对接取。",
-            en: "With --match each match at “intention” is signed on the contract's day. Title, buyer and seller default to the first match's."
+            en:
+                "With --match each match at “intention” is signed on the contract's day. Title, buyer and seller default to the first match's."
         )
     )
 
-    @Option(name: .customLong("match"), help: help("依据的对接，可写多次", en: "A match that it rests on; may be repeated", value: "DJ-2021-0001"))
+    @Option(
+        name: .customLong("match"),
+        help: help("依据的对接，可写多次", en: "A match that it rests on; may be repeated", value: "DJ-2021-0001")
+    )
     var matches: [String] = []
 
     @OptionGroup var fields: ContractFields
@@ -196,7 +217,10 @@ extension ContractCommands {
             examples: ["contract list --signed 2021Q3", "contract list --organization DW-2021-0001 --json"]
         )
 
-        @Option(name: [.customLong("contract-type"), .customLong("type")], help: help("合同类型", en: "Contract type", value: "类型"))
+        @Option(
+            name: [.customLong("contract-type"), .customLong("type")],
+            help: help("合同类型", en: "Contract type", value: "类型")
+        )
         var contractType: String?
 
         @Option(help: help("买方或卖方", en: "Buyer or seller", value: "单位"))
@@ -216,7 +240,9 @@ extension ContractCommands {
             try await session.show { view in
                 let codes = try view.work.codes()
                 var filter = ContractFilter()
-                filter.type = try options.contractType.map { try codes.resolve($0, in: .contractType, field: .contractType) }
+                filter.type = try options.contractType.map {
+                    try codes.resolve($0, in: .contractType, field: .contractType)
+                }
                 filter.organization = try options.organization.map { try view.work.organizations.find($0).id }
                 filter.match = try options.match.map { try view.work.matches.find($0).id }
                 filter.signed = try parsedPeriod(options.signed)
@@ -244,10 +270,16 @@ extension ContractCommands {
         @Argument(help: help("合同编号", en: "The contract's code", value: "HT-2021-0001"))
         var reference: String
 
-        @Option(parsing: .unconditional, help: help("变更后的成交额，带单位", en: "The new total with its unit", value: "金额"))
+        @Option(
+            parsing: .unconditional,
+            help: help("变更后的成交额，带单位", en: "The new total with its unit", value: "金额")
+        )
         var total: String?
 
-        @Option(parsing: .unconditional, help: help("变更后的技术交易额，带单位", en: "The new technology value with its unit", value: "金额"))
+        @Option(
+            parsing: .unconditional,
+            help: help("变更后的技术交易额，带单位", en: "The new technology value with its unit", value: "金额")
+        )
         var technology: String?
 
         @OptionGroup var step: StepOptions
@@ -271,7 +303,8 @@ extension ContractCommands {
                     members: try ContractKind.json(contract.code.description, view),
                     line: Phrase(
                         "\(contract.code) 已变更：成交额 \(ledger.total.phrase.zh)，技术交易额 \(ledger.technology.phrase.zh)。",
-                        en: "Amended \(contract.code): total \(ledger.total.phrase.en), technology value \(ledger.technology.phrase.en)."
+                        en:
+                            "Amended \(contract.code): total \(ledger.total.phrase.en), technology value \(ledger.technology.phrase.en)."
                     ),
                     next: "contract show \(contract.code)"
                 )
@@ -297,13 +330,19 @@ extension ContractCommands {
             let (options, day, version) = (self, try step.day(), try step.seen.number())
             try await session.change { view in
                 let contract = try view.work.contracts.find(options.reference)
-                _ = try view.work.contracts.cancel(contract.id, version: version, on: day, note: options.step.text)
+                _ = try view.work.contracts.cancel(
+                    contract.id,
+                    version: version,
+                    on: day,
+                    note: options.step.text
+                )
                 let match = try view.work.contracts.matches(contract.id).first
                 return Deed(
                     members: try ContractKind.json(contract.code.description, view),
                     line: Phrase(
                         "\(contract.code) 已于\((day ?? view.work.today).phrase.zh)取消，统计不再计入。",
-                        en: "\(contract.code) is cancelled as of \(day ?? view.work.today); no figure counts it."
+                        en:
+                            "\(contract.code) is cancelled as of \(day ?? view.work.today); no figure counts it."
                     ),
                     next: match.map { "match show \($0.code)" }
                 )
@@ -338,7 +377,10 @@ extension ContractCommands {
                 try view.work.contracts.link(contract.id, match.id, note: note)
                 return Deed(
                     members: try ContractKind.json(contract.code.description, view),
-                    line: Phrase("\(match.code) 已依据合同 \(contract.code)。", en: "\(match.code) rests on the contract \(contract.code)."),
+                    line: Phrase(
+                        "\(match.code) 已依据合同 \(contract.code)。",
+                        en: "\(match.code) rests on the contract \(contract.code)."
+                    ),
                     next: "match show \(match.code)"
                 )
             }

@@ -9,11 +9,13 @@ struct DemandCommands: ParsableCommand {
         "技术需求",
         en: "Technology demands",
         examples: [
-            "demand create \(DemandKind.exampleFields)", "demand list --state 已发布 --industry C", "demand suggest XQ-2021-0001",
+            "demand create \(DemandKind.exampleFields)", "demand list --state 已发布 --industry C",
+            "demand suggest XQ-2021-0001",
         ],
         subcommands: [
             Create<DemandKind>.self, Show<DemandKind>.self, List.self, Edit<DemandKind>.self,
-            MoveTo<DemandKind, Publish>.self, MoveTo<DemandKind, Withdraw>.self, MoveTo<DemandKind, Close>.self,
+            MoveTo<DemandKind, Publish>.self, MoveTo<DemandKind, Withdraw>.self,
+            MoveTo<DemandKind, Close>.self,
             MoveTo<DemandKind, Reopen>.self, MoveTo<DemandKind, Accept>.self, MoveTo<DemandKind, Return>.self,
             Archive<DemandKind>.self, Unarchive<DemandKind>.self, Suggest<DemandKind>.self,
         ]
@@ -52,7 +54,8 @@ enum DemandKind: StatefulKind {
     static let type = RecordType.demand
     static let command = "demand"
     static let exampleCode = "XQ-2021-0001"
-    static let exampleFields = "--organization DW-2021-0001 --title 高强度轴承钢热处理工艺 --budget 120万元 --keyword 轴承钢 --industry C34"
+    static let exampleFields =
+        "--organization DW-2021-0001 --title 高强度轴承钢热处理工艺 --budget 120万元 --keyword 轴承钢 --industry C34"
     static let exampleChange = "--budget 150万元"
     static let dayKey: String? = "received_on"
 
@@ -81,17 +84,27 @@ enum DemandKind: StatefulKind {
         sheet.add(.receivedOn, view.day(demand.receivedOn))
         sheet.add(.externalID, demand.externalID)
         sheet.add(.version, filing.summary(view.language))
-        sheet.add(Phrase("经过", en: "History"), try view.work.demands.history(demand.id).table(view), width: width)
+        sheet.add(
+            Phrase("经过", en: "History"),
+            try view.work.demands.history(demand.id).table(view),
+            width: width
+        )
         var filter = MatchFilter()
         filter.demand = demand.id
-        sheet.add(RecordType.match.name, try MatchTable.table(try view.work.matches.list(filter), view), width: width)
+        sheet.add(
+            RecordType.match.name,
+            try MatchTable.table(try view.work.matches.list(filter), view),
+            width: width
+        )
         return sheet.text
     }
 
     static func table(_ demands: [Demand], _ view: View) throws -> Table {
         var table = Table([
-            .text(view.text(Field.code.name)), .text(view.text(Field.title.name)), .text(view.text(Field.organization.name)),
-            .text(view.text(Field.state.name)), .text(view.text(Field.industry.name)), .number(view.text(Field.budget.name)),
+            .text(view.text(Field.code.name)), .text(view.text(Field.title.name)),
+            .text(view.text(Field.organization.name)),
+            .text(view.text(Field.state.name)), .text(view.text(Field.industry.name)),
+            .number(view.text(Field.budget.name)),
             .text(view.text(Field.receivedOn.name)),
         ])
         for demand in demands {

@@ -9,11 +9,13 @@ struct Import: MarketCommand {
         "导入 JSON Lines 文件：要么全部写入，要么一条不写",
         en: "Import a file of JSON Lines: all of it, or nothing",
         examples: [
-            "import 需求.jsonl --dry-run", "import 需求.jsonl", "import 需求.jsonl --partial --refused 退回.jsonl", "import - < 需求.jsonl",
+            "import 需求.jsonl --dry-run", "import 需求.jsonl", "import 需求.jsonl --partial --refused 退回.jsonl",
+            "import - < 需求.jsonl",
         ],
         notes: Phrase(
-            "先用 --dry-run 试一遍。有错的行按行号列出；--partial 写入没错的行，把有错的原样写到 --refused 的文件，改好后再导入。同一文件导入两次不会重复。",
-            en: "Try with --dry-run first. Wrong lines are listed by number; --partial writes the others and puts the wrong ones, as they are, into the file of --refused. Importing a file twice doubles nothing."
+            "先用 --dry-run 试一遍。有错的行按行号列出；--partial 写入没错的行，把有错的原样写到 --refused 的文件，改好后再导入。同一文件导入两次不会重复。有错的行又没写 --partial 时退出码为 2。",
+            en:
+                "Try with --dry-run first. Wrong lines are listed by number; --partial writes the others and puts the wrong ones, as they are, into the file of --refused. Importing a file twice doubles nothing. Wrong lines without --partial end with exit code 2."
         )
     )
 
@@ -57,7 +59,9 @@ struct Import: MarketCommand {
             progress.finish()
             for refusal in report.refused { try refusedFile?.write(refusal.text + "\n") }
             if report.refused.isEmpty { refusedFile?.discard() } else { try refusedFile?.finish() }
-            try ImportSummary(report: report, file: file, isDryRun: dryRun, refusedFile: refused).say(at: session)
+            try ImportSummary(report: report, file: file, isDryRun: dryRun, refusedFile: refused).say(
+                at: session
+            )
         } catch {
             if !(error is Finished) { refusedFile?.discard() }
             throw error
@@ -73,7 +77,14 @@ struct Export: MarketCommand {
         examples: ["export --output 全部.jsonl", "export --type demand --type achievement > 供需.jsonl"]
     )
 
-    @Option(name: .customLong("type"), help: help("只要这类记录，可写多次：organization、demand、achievement……", en: "Only this type; may be repeated: organization, demand, achievement …", value: "类型"))
+    @Option(
+        name: .customLong("type"),
+        help: help(
+            "只要这类记录，可写多次：organization、demand、achievement……",
+            en: "Only this type; may be repeated: organization, demand, achievement …",
+            value: "类型"
+        )
+    )
     var types: [String] = []
 
     @Option(help: help("写到文件（默认标准输出）", en: "File to write (default: standard output)", value: "文件"))
@@ -109,7 +120,10 @@ struct Export: MarketCommand {
                 session.say(
                     Deed(
                         members: ["file": .string(output), "records": .int(Int64(count))],
-                        line: Phrase("已导出 \(count) 条到 \(output)。", en: "Exported \(count) records to \(output)."),
+                        line: Phrase(
+                            "已导出 \(count) 条到 \(output)。",
+                            en: "Exported \(count) records to \(output)."
+                        ),
                         next: "import \(output) --dry-run"
                     )
                 )
@@ -138,7 +152,10 @@ struct SeedCommands: ParsableCommand {
             "装入一座演示城市的 2021 年数据；没有数据文件就新建",
             en: "Load a demonstration city's year 2021; makes the market's file if there is none",
             examples: ["seed load", "seed load --db 演示.sqlite"],
-            notes: Phrase("再装一次不会重复。单位和人名都是虚构的。", en: "Loading again doubles nothing. All names are invented.")
+            notes: Phrase(
+                "再装一次不会重复。单位和人名都是虚构的。",
+                en: "Loading again doubles nothing. All names are invented."
+            )
         )
 
         @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
@@ -153,7 +170,9 @@ struct SeedCommands: ParsableCommand {
             }
             let session = try await Session(workspace, shared, language)
             let progress = LatestProgress(Phrase("装入演示数据", en: "Loading the demonstration"), session)
-            let report = try await SeedCity.load(at: session.desk) { progress.report(done: Int($0), of: Int($1)) }
+            let report = try await SeedCity.load(at: session.desk) {
+                progress.report(done: Int($0), of: Int($1))
+            }
             progress.finish()
             try ImportSummary(report: report, file: nil, isDryRun: false, refusedFile: nil).say(at: session)
             try session.close()

@@ -10,7 +10,8 @@ struct Init: AsyncParsableCommand {
         examples: ["init", "init --db 黄石市场.sqlite"],
         notes: Phrase(
             "新文件带有代码表和管理员 local；已有的文件不会被覆盖。",
-            en: "The new file has the code lists and the administrator local; an existing file is never overwritten."
+            en:
+                "The new file has the code lists and the administrator local; an existing file is never overwritten."
         )
     )
 
@@ -32,7 +33,8 @@ struct Init: AsyncParsableCommand {
         console.print(line[language])
         console.print(
             Session.nextLine(
-                "org create --name … --kind 企业" + inWords("（或 seed load 装入演示数据）", en: " (or seed load for a demonstration)")
+                "org create --name … --kind 企业"
+                    + inWords("（或 seed load 装入演示数据）", en: " (or seed load for a demonstration)")
             )
         )
     }
@@ -68,9 +70,15 @@ struct BackUp: MarketCommand {
         }
         session.say(
             Deed(
-                members: ["file": .string(file), "intact": true, "entries": .int(entries), "head": .string(head)],
-                line: Phrase("已备份到 \(file)，审计链完整，共 \(entries) 条。", en: "Copied to \(file); its audit chain is whole, with \(entries) entries."),
-                next: "restore \(file) --db …" + inWords("（需要时；备份请存到另一台机器）", en: " (when needed; keep the copy on another machine)")
+                members: [
+                    "file": .string(file), "intact": true, "entries": .int(entries), "head": .string(head),
+                ],
+                line: Phrase(
+                    "已备份到 \(file)，审计链完整，共 \(entries) 条。",
+                    en: "Copied to \(file); its audit chain is whole, with \(entries) entries."
+                ),
+                next: "restore \(file) --db …"
+                    + inWords("（需要时；备份请存到另一台机器）", en: " (when needed; keep the copy on another machine)")
             )
         )
     }
@@ -103,7 +111,9 @@ struct Restore: AsyncParsableCommand {
             return
         }
         console.print(Phrase("已用 \(file) 恢复 \(path)。", en: "Restored \(path) from \(file).")[language])
-        if let kept { console.print(Phrase("原文件保留为 \(kept)。", en: "The old file is kept as \(kept).")[language]) }
+        if let kept {
+            console.print(Phrase("原文件保留为 \(kept)。", en: "The old file is kept as \(kept).")[language])
+        }
         console.print(Session.nextLine("doctor"))
     }
 }
@@ -121,7 +131,9 @@ struct Doctor: MarketCommand {
 
     func perform(at session: Session) async throws {
         let desk = session.desk
-        let health = try await waiting(for: Phrase("体检", en: "Looking"), at: session) { try await desk.health() }
+        let health = try await waiting(for: Phrase("体检", en: "Looking"), at: session) {
+            try await desk.health()
+        }
         let report = HealthReport(health: health, path: session.path, language: session.language)
         if session.isJSON { session.write(report.json) } else { session.console.write(report.text) }
         guard health.isSound else { throw Finished(status: .checkFailed) }

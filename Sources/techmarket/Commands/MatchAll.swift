@@ -13,7 +13,8 @@ struct MatchAll: MarketCommand {
         examples: ["match all --min-score 50", "match all --limit 5 --json --output suggestions.jsonl"],
         notes: Phrase(
             "每个已受理或已发布的需求一行；加 --json 时每行一个需求的全部推荐和理由（JSON Lines）。",
-            en: "A line for each demand accepted or published; with --json each line holds a demand's suggestions with their reasons (JSON Lines)."
+            en:
+                "A line for each demand accepted or published; with --json each line holds a demand's suggestions with their reasons (JSON Lines)."
         )
     )
 
@@ -45,7 +46,8 @@ struct MatchAll: MarketCommand {
         let found = Mutex((demands: 0, withSuggestions: 0))
         let lines = Mutex<Table>(
             Table([
-                .text(inWords("需求", en: "Demand")), .text(inWords("名称", en: "Title")), .number(inWords("条数", en: "Count")),
+                .text(inWords("需求", en: "Demand")), .text(inWords("名称", en: "Title")),
+                .number(inWords("条数", en: "Count")),
                 .number(inWords("最高分", en: "Best")), .text(inWords("成果", en: "Achievement")),
                 .text(inWords("名称", en: "Title")),
             ])

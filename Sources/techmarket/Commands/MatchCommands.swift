@@ -14,11 +14,14 @@ struct MatchCommands: ParsableCommand {
         ],
         notes: Phrase(
             "阶段：推荐 → 已对接 → 意向 → 签约 → 履约完成；签约要有合同（contract create --match）。",
-            en: "Stages: suggested, introduced, intention, signed, completed; signing needs a contract (contract create --match)."
+            en:
+                "Stages: suggested, introduced, intention, signed, completed; signing needs a contract (contract create --match)."
         ),
         subcommands: [
-            Suggest<AnyKind>.self, MatchAll.self, Introduce.self, Refuse.self, Note.self, Advance.self, Back.self, End.self, FollowUpCommand.self,
-            Assign.self, ShowMatch.self, List.self, Archive<MatchKind>.self, Unarchive<MatchKind>.self, Rank.self,
+            Suggest<AnyKind>.self, MatchAll.self, Introduce.self, Refuse.self, Note.self, Advance.self,
+            Back.self, End.self, FollowUpCommand.self,
+            Assign.self, ShowMatch.self, List.self, Archive<MatchKind>.self, Unarchive<MatchKind>.self,
+            Rank.self,
         ]
     )
 }
@@ -49,16 +52,19 @@ enum MatchKind: RecordKind {
 enum MatchTable {
     static func table(_ matches: [Match], _ view: View) throws -> Table {
         var table = Table([
-            .text(view.text(Field.code.name)), .text(view.text(Field.stage.name)), .text(view.text(Field.demand.name)),
+            .text(view.text(Field.code.name)), .text(view.text(Field.stage.name)),
+            .text(view.text(Field.demand.name)),
             .text(view.text(Field.achievement.name)), .number(view.text(Field.score.name)),
-            .text(view.text(Field.owner.name)), .text(view.text(Field.nextStep.name)), .text(view.text(Field.nextOn.name)),
+            .text(view.text(Field.owner.name)), .text(view.text(Field.nextStep.name)),
+            .text(view.text(Field.nextOn.name)),
         ])
         for match in matches {
             let demand = try view.work.demands.get(match.demand)
             let achievement = try view.work.achievements.get(match.achievement)
             table.add([
                 match.code.description, view.text(match.stage.name), "\(demand.code) \(demand.title)",
-                "\(achievement.code) \(achievement.title)", match.score.map(String.init) ?? "", try view.user(match.owner),
+                "\(achievement.code) \(achievement.title)", match.score.map(String.init) ?? "",
+                try view.user(match.owner),
                 match.nextStep, match.nextOn?.description ?? "",
             ])
         }
@@ -153,7 +159,13 @@ extension MatchCommands {
         @Argument(help: help("成果编号", en: "The achievement's code", value: "CG-2021-0005"))
         var achievement: String
 
-        @Option(help: help("原因（codes show end_reason 列出可写的）", en: "Reason (see codes show end_reason)", value: "原因"))
+        @Option(
+            help: help(
+                "原因（codes show end_reason 列出可写的）",
+                en: "Reason (see codes show end_reason)",
+                value: "原因"
+            )
+        )
         var reason: String
 
         @OptionGroup var step: StepOptions
@@ -174,7 +186,10 @@ extension MatchCommands {
                 )
                 return try match.deed(
                     view,
-                    Phrase("已记下 \(match.code)：\(pair.names) 不合适，不再推荐。", en: "Noted \(match.code): \(pair.names) do not fit and won't be suggested again.")
+                    Phrase(
+                        "已记下 \(match.code)：\(pair.names) 不合适，不再推荐。",
+                        en: "Noted \(match.code): \(pair.names) do not fit and won't be suggested again."
+                    )
                 )
             }
         }
@@ -216,7 +231,10 @@ extension MatchCommands {
                 )
                 return try match.deed(
                     view,
-                    Phrase("已记下 \(match.code)：\(pair.names)，阶段“推荐”。", en: "Noted \(match.code): \(pair.names), at “suggested”.")
+                    Phrase(
+                        "已记下 \(match.code)：\(pair.names)，阶段“推荐”。",
+                        en: "Noted \(match.code): \(pair.names), at “suggested”."
+                    )
                 )
             }
         }
@@ -228,7 +246,8 @@ extension MatchCommands {
             "推进到下一阶段",
             en: "Take a match to the next stage",
             examples: [
-                "match advance DJ-2021-0001 --on 2021-07-02", "match advance DJ-2021-0001 --to 签约 --contract HT-2021-0001",
+                "match advance DJ-2021-0001 --on 2021-07-02",
+                "match advance DJ-2021-0001 --to 签约 --contract HT-2021-0001",
             ]
         )
 
@@ -273,14 +292,17 @@ extension MatchCommands {
             ],
             notes: Phrase(
                 "退回本身也记入历史；--mistake 表示上一步是误录，两步都不计入统计。",
-                en: "The step back is recorded, too; with --mistake the last step was entered by mistake and neither counts."
+                en:
+                    "The step back is recorded, too; with --mistake the last step was entered by mistake and neither counts."
             )
         )
 
         @Argument(help: help("对接编号", en: "The match's code", value: "DJ-2021-0001"))
         var reference: String
 
-        @Option(help: help("退回到的阶段（默认上一阶段）", en: "Stage to go back to (default: the one before)", value: "阶段"))
+        @Option(
+            help: help("退回到的阶段（默认上一阶段）", en: "Stage to go back to (default: the one before)", value: "阶段")
+        )
         var to: String?
 
         @Flag(help: help("上一步是误录的", en: "The last step was entered by mistake"))
@@ -318,7 +340,13 @@ extension MatchCommands {
         @Argument(help: help("对接编号", en: "The match's code", value: "DJ-2021-0001"))
         var reference: String
 
-        @Option(help: help("原因（codes show end_reason 列出可写的）", en: "Reason (see codes show end_reason)", value: "原因"))
+        @Option(
+            help: help(
+                "原因（codes show end_reason 列出可写的）",
+                en: "Reason (see codes show end_reason)",
+                value: "原因"
+            )
+        )
         var reason: String
 
         @OptionGroup var step: StepOptions
@@ -345,13 +373,21 @@ extension MatchCommands {
             "follow-up",
             "写一条跟进记录",
             en: "Note a talk, and what comes next",
-            examples: ["match follow-up DJ-2021-0001 --kind 电话 --text 企业要看小试数据 --next-step 寄样品 --next-on 2021-07-10"]
+            examples: [
+                "match follow-up DJ-2021-0001 --kind 电话 --text 企业要看小试数据 --next-step 寄样品 --next-on 2021-07-10"
+            ]
         )
 
         @Argument(help: help("对接编号", en: "The match's code", value: "DJ-2021-0001"))
         var reference: String
 
-        @Option(help: help("方式：电话、面谈、现场、微信或邮件、材料往来、其他", en: "How: phone, meeting, site, message, document or other", value: "方式"))
+        @Option(
+            help: help(
+                "方式：电话、面谈、现场、微信或邮件、材料往来、其他",
+                en: "How: phone, meeting, site, message, document or other",
+                value: "方式"
+            )
+        )
         var kind: String
 
         @Option(parsing: .unconditional, help: help("谈了什么", en: "What was said", value: "文字"))
@@ -380,10 +416,15 @@ extension MatchCommands {
                     nextStep: options.nextStep ?? "",
                     nextOn: nextOn
                 )
-                let due = nextOn.map { Phrase("，\($0.phrase.zh)要做：\(match.nextStep)", en: ", next on \($0): \(match.nextStep)") }
+                let due = nextOn.map {
+                    Phrase("，\($0.phrase.zh)要做：\(match.nextStep)", en: ", next on \($0): \(match.nextStep)")
+                }
                 return Deed(
                     members: try view.records.json(match),
-                    line: Phrase("已记下 \(match.code) 的跟进\(due?.zh ?? "")。", en: "Noted the follow-up of \(match.code)\(due?.en ?? "")."),
+                    line: Phrase(
+                        "已记下 \(match.code) 的跟进\(due?.zh ?? "")。",
+                        en: "Noted the follow-up of \(match.code)\(due?.en ?? "")."
+                    ),
                     next: "match advance \(match.code) --on …" + inWords("（谈成了）", en: " (when they agree)")
                 )
             }
@@ -401,7 +442,9 @@ extension MatchCommands {
         @Argument(help: help("对接编号", en: "The match's code", value: "DJ-2021-0001"))
         var reference: String
 
-        @Option(help: help("负责人的登录名；写成空（\"\"）就不指定", en: "Owner's login; blank (\"\") for nobody", value: "登录名"))
+        @Option(
+            help: help("负责人的登录名；写成空（\"\"）就不指定", en: "Owner's login; blank (\"\") for nobody", value: "登录名")
+        )
         var owner: String?
 
         @Option(help: help("下一步", en: "Next step", value: "文字"))
@@ -421,7 +464,8 @@ extension MatchCommands {
                 let match = try view.work.matches.find(options.reference)
                 var owner = match.owner
                 if let login = options.owner {
-                    owner = Text.trimmed(login).isEmpty ? nil : try view.work.users.find(login, field: .owner).id
+                    owner =
+                        Text.trimmed(login).isEmpty ? nil : try view.work.users.find(login, field: .owner).id
                 }
                 let assigned = try view.work.matches.assign(
                     match.id,
@@ -435,7 +479,8 @@ extension MatchCommands {
                     members: try view.records.json(assigned),
                     line: Phrase(
                         "\(assigned.code) 的负责人：\(name.isEmpty ? "未指定" : name)；下一步：\(assigned.nextStep.isEmpty ? "未填" : assigned.nextStep)\(assigned.nextOn.map { "（\($0.phrase.zh)）" } ?? "")。",
-                        en: "\(assigned.code): owner \(name.isEmpty ? "nobody" : name); next step: \(assigned.nextStep.isEmpty ? "none" : assigned.nextStep)\(assigned.nextOn.map { " (\($0))" } ?? "")."
+                        en:
+                            "\(assigned.code): owner \(name.isEmpty ? "nobody" : name); next step: \(assigned.nextStep.isEmpty ? "none" : assigned.nextStep)\(assigned.nextOn.map { " (\($0))" } ?? "")."
                     ),
                     next: "match list --owner …"
                 )
@@ -460,7 +505,8 @@ extension MatchCommands {
             let (reference, width) = (reference, session.console.width)
             try await session.show { view in
                 let story = try MatchStory(try view.work.matches.find(reference), view)
-                return view.isJSON ? JSON.object(try story.members()).pretty + "\n" : try story.text(width: width)
+                return view.isJSON
+                    ? JSON.object(try story.members()).pretty + "\n" : try story.text(width: width)
             }
         }
     }

@@ -13,7 +13,8 @@ struct OrganizationCommands: ParsableCommand {
             "org list --kind 企业 --search 智造", "org show DW-2021-0001",
         ],
         subcommands: [
-            Create<OrganizationKind>.self, Show<OrganizationKind>.self, List.self, Edit<OrganizationKind>.self,
+            Create<OrganizationKind>.self, Show<OrganizationKind>.self, List.self,
+            Edit<OrganizationKind>.self,
             Archive<OrganizationKind>.self, Unarchive<OrganizationKind>.self, Merge.self,
         ]
     )
@@ -48,7 +49,11 @@ enum OrganizationKind: RecordKind {
         sheet.add(.version, filing.summary(view.language))
         var filter = RecordFilter()
         filter.organization = organization.rootID
-        sheet.add(RecordType.demand.name, try DemandKind.table(try view.work.demands.list(filter), view), width: width)
+        sheet.add(
+            RecordType.demand.name,
+            try DemandKind.table(try view.work.demands.list(filter), view),
+            width: width
+        )
         sheet.add(
             RecordType.achievement.name,
             try AchievementKind.table(try view.work.achievements.list(filter), view),
@@ -58,7 +63,11 @@ enum OrganizationKind: RecordKind {
     }
 
     static func archive(_ reference: String, version: Int64?, as archiving: Archiving, _ work: Work) throws {
-        try work.organizations.archive(try work.organizations.find(reference).id, version: version, as: archiving)
+        try work.organizations.archive(
+            try work.organizations.find(reference).id,
+            version: version,
+            as: archiving
+        )
     }
 
     static func next(after code: String, _ members: JSON.Members) -> String? {
@@ -76,7 +85,9 @@ extension OrganizationCommands {
             examples: ["org list --kind 企业 --region 大冶市", "org list --search 智造 --limit 20"]
         )
 
-        @Option(help: help("名称、简称或信用代码中的文字", en: "Part of the name, an alias or the credit code", value: "文字"))
+        @Option(
+            help: help("名称、简称或信用代码中的文字", en: "Part of the name, an alias or the credit code", value: "文字")
+        )
         var search: String?
 
         @Option(help: help("类型", en: "Kind", value: "类型"))
@@ -99,12 +110,15 @@ extension OrganizationCommands {
                 filter.text = options.search
                 filter.kind = try options.kind.map { try Organization.Kind(parsing: $0, field: .kind) }
                 filter.region = try options.region.map { try codes.region(parsing: $0, field: .region) }
-                filter.industry = try options.industry.map { try codes.industry(parsing: $0, field: .industry) }
+                filter.industry = try options.industry.map {
+                    try codes.industry(parsing: $0, field: .industry)
+                }
                 filter.includesArchived = options.paging.archived
                 filter.page = page
                 let found = try view.work.organizations.list(filter)
                 var table = Table([
-                    .text(view.text(Field.code.name)), .text(view.text(Field.name.name)), .text(view.text(Field.kind.name)),
+                    .text(view.text(Field.code.name)), .text(view.text(Field.name.name)),
+                    .text(view.text(Field.kind.name)),
                     .text(view.text(Field.region.name)), .text(view.text(Field.industry.name)),
                     .text(view.text(Field.creditCode.name)),
                 ])
@@ -155,7 +169,8 @@ extension OrganizationCommands {
                     members: try view.records.json(try view.work.organizations.get(old.id)),
                     line: Phrase(
                         "\(old.code)“\(old.name)”已并入 \(kept.code)“\(kept.name)”，统计从此算一家，两条记录都保留。",
-                        en: "\(old.code) “\(old.name)” is merged into \(kept.code) “\(kept.name)”: they count as one, both records stay."
+                        en:
+                            "\(old.code) “\(old.name)” is merged into \(kept.code) “\(kept.name)”: they count as one, both records stay."
                     ),
                     next: "org show \(kept.code)"
                 )

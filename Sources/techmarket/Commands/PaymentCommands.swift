@@ -9,11 +9,13 @@ struct PaymentCommands: ParsableCommand {
         "到账和退款",
         en: "Payments and refunds",
         examples: [
-            "payment create \(PaymentKind.exampleFields)", "payment create --contract HT-2021-0001 --kind refund --amount 5万元",
+            "payment create \(PaymentKind.exampleFields)",
+            "payment create --contract HT-2021-0001 --kind refund --amount 5万元",
             "payment list --period 2021Q3",
         ],
         subcommands: [
-            Create<PaymentKind>.self, Show<PaymentKind>.self, List.self, Edit<PaymentKind>.self, Archive<PaymentKind>.self,
+            Create<PaymentKind>.self, Show<PaymentKind>.self, List.self, Edit<PaymentKind>.self,
+            Archive<PaymentKind>.self,
             Unarchive<PaymentKind>.self,
         ]
     )
@@ -23,7 +25,9 @@ struct PaymentCommands: ParsableCommand {
             "list",
             "列出到账",
             en: "List payments",
-            examples: ["payment list --contract HT-2021-0001", "payment list --period 2021-05-01..2021-08-31"]
+            examples: [
+                "payment list --contract HT-2021-0001", "payment list --period 2021-05-01..2021-08-31",
+            ]
         )
 
         @Option(help: help("合同编号", en: "The contract's code", value: "HT-2021-0001"))
@@ -68,7 +72,10 @@ enum PaymentKind: RecordKind {
     static func sheet(_ reference: String, _ view: View, width: Int?) throws -> String {
         let payment = try view.work.payments.find(reference)
         let contract = try view.work.contracts.get(payment.contract)
-        var sheet = Sheet("\(payment.code)  \(view.text(payment.kind.name)) \(view.money(payment.amount))", view.language)
+        var sheet = Sheet(
+            "\(payment.code)  \(view.text(payment.kind.name)) \(view.money(payment.amount))",
+            view.language
+        )
         sheet.add(.contract, "\(contract.code) \(contract.title)")
         sheet.add(.kind, view.text(payment.kind.name))
         sheet.add(.amount, view.money(payment.amount))
@@ -81,14 +88,17 @@ enum PaymentKind: RecordKind {
 
     static func table(_ payments: [Payment], _ view: View) throws -> Table {
         var table = Table([
-            .text(view.text(Field.code.name)), .text(view.text(Field.on.name)), .text(view.text(Field.kind.name)),
-            .number(view.text(Field.amount.name)), .text(view.text(Field.contract.name)), .text(view.text(Field.title.name)),
+            .text(view.text(Field.code.name)), .text(view.text(Field.on.name)),
+            .text(view.text(Field.kind.name)),
+            .number(view.text(Field.amount.name)), .text(view.text(Field.contract.name)),
+            .text(view.text(Field.title.name)),
             .text(view.text(Field.note.name)),
         ])
         for payment in payments {
             let contract = try view.work.contracts.get(payment.contract)
             table.add([
-                payment.code.description, payment.on.description, view.text(payment.kind.name), view.money(payment.amount),
+                payment.code.description, payment.on.description, view.text(payment.kind.name),
+                view.money(payment.amount),
                 contract.code.description, contract.title, payment.note,
             ])
         }

@@ -9,10 +9,13 @@ struct Rank: AsyncParsableCommand {
         "rank",
         "按配方给一份题目排序，用来衡量匹配效果",
         en: "Rank the candidates of a file of tasks, to measure the recipe",
-        examples: ["match rank --input dev.jsonl --output run.jsonl", "match rank --input dev.jsonl > run.jsonl"],
+        examples: [
+            "match rank --input dev.jsonl --output run.jsonl", "match rank --input dev.jsonl > run.jsonl",
+        ],
         notes: Phrase(
             "每行一题：{\"id\",\"title\",\"content\",\"candidates\":[{\"id\",\"keywords\":[…]}]}；每题输出一行：{\"id\",\"ranked\":[{\"id\",\"score\"}]}。",
-            en: "A task a line: {\"id\",\"title\",\"content\",\"candidates\":[{\"id\",\"keywords\":[…]}]}; a line comes out for each: {\"id\",\"ranked\":[{\"id\",\"score\"}]}."
+            en:
+                "A task a line: {\"id\",\"title\",\"content\",\"candidates\":[{\"id\",\"keywords\":[…]}]}; a line comes out for each: {\"id\",\"ranked\":[{\"id\",\"score\"}]}."
         )
     )
 
@@ -44,7 +47,12 @@ struct Rank: AsyncParsableCommand {
         let console = Console.standard
         let file = try output.map { path throws(AppError) in try OutputFile(path, isForced: force) }
         do {
-            let progress = Progress(Phrase("读取题目", en: "Reading tasks"), total: nil, language: language, console: console)
+            let progress = Progress(
+                Phrase("读取题目", en: "Reading tasks"),
+                total: nil,
+                language: language,
+                console: console
+            )
             let lines = try Self.read(try InputFile.bytes(of: input)) { progress.advance() }
             progress.finish()
             let rankings = try Ranking.rank(
@@ -88,7 +96,8 @@ struct Rank: AsyncParsableCommand {
                     value: typed,
                     Phrase(
                         "第 \(number) 行“\(typed)”不是题目：请写成一行 JSON，有 id、title、content 和 candidates（各有 id、keywords）。",
-                        en: "Line \(number) “\(typed)” is no task: write one line of JSON with id, title, content and candidates (each with id and keywords)."
+                        en:
+                            "Line \(number) “\(typed)” is no task: write one line of JSON with id, title, content and candidates (each with id and keywords)."
                     )
                 )
             }

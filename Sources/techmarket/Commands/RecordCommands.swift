@@ -85,7 +85,9 @@ struct Show<Kind: RecordKind>: MarketCommand {
             "show",
             "查看一条\(Kind.type.name.zh)",
             en: "Show one \(Kind.type.name.en)",
-            examples: ["\(Kind.command) show \(Kind.exampleCode)", "\(Kind.command) show \(Kind.exampleCode) --json"]
+            examples: [
+                "\(Kind.command) show \(Kind.exampleCode)", "\(Kind.command) show \(Kind.exampleCode) --json",
+            ]
         )
     }
 
@@ -111,7 +113,10 @@ struct Edit<Kind: RecordKind>: MarketCommand {
             "修改一条\(Kind.type.name.zh)",
             en: "Change one \(Kind.type.name.en)",
             examples: ["\(Kind.command) edit \(Kind.exampleCode) \(Kind.exampleChange) --version 1"],
-            notes: Phrase("只改写出的项；写成空（\"\"）就清空这一项。", en: "Only what is given changes; an empty value (\"\") blanks it.")
+            notes: Phrase(
+                "只改写出的项；写成空（\"\"）就清空这一项。",
+                en: "Only what is given changes; an empty value (\"\") blanks it."
+            )
         )
     }
 
@@ -132,7 +137,8 @@ struct Edit<Kind: RecordKind>: MarketCommand {
                 value: reference,
                 Phrase(
                     "没有写要改 \(AppError.quote(reference)) 的哪一项：例如 \(Kind.exampleChange)。",
-                    en: "Nothing was said to change in \(AppError.quote(reference)): give at least one option, such as \(Kind.exampleChange)."
+                    en:
+                        "Nothing was said to change in \(AppError.quote(reference)): give at least one option, such as \(Kind.exampleChange)."
                 )
             )
         }
@@ -141,7 +147,10 @@ struct Edit<Kind: RecordKind>: MarketCommand {
             let code = edited["code"]?.asString ?? reference
             return Deed(
                 members: edited,
-                line: Phrase("已修改 \(code)，现在是第 \(edited.version) 版。", en: "Changed \(code), now version \(edited.version)."),
+                line: Phrase(
+                    "已修改 \(code)，现在是第 \(edited.version) 版。",
+                    en: "Changed \(code), now version \(edited.version)."
+                ),
                 next: "\(Kind.command) show \(code)"
             )
         }
@@ -154,8 +163,15 @@ struct Archive<Kind: RecordKind>: MarketCommand {
             "archive",
             "归档一条\(Kind.type.name.zh)（代替删除）",
             en: "Put one \(Kind.type.name.en) away (instead of deleting it)",
-            examples: ["\(Kind.command) archive \(Kind.exampleCode)", "\(Kind.command) archive \(Kind.exampleCode) --mistake"],
-            notes: Phrase("归档后列表里不再出现，统计仍然算；--mistake 表示误录，统计也不算。", en: "An archived record leaves the lists but still counts; one archived with --mistake never counts.")
+            examples: [
+                "\(Kind.command) archive \(Kind.exampleCode)",
+                "\(Kind.command) archive \(Kind.exampleCode) --mistake",
+            ],
+            notes: Phrase(
+                "归档后列表里不再出现，统计仍然算；--mistake 表示误录，统计也不算。",
+                en:
+                    "An archived record leaves the lists but still counts; one archived with --mistake never counts."
+            )
         )
     }
 
@@ -177,7 +193,10 @@ struct Archive<Kind: RecordKind>: MarketCommand {
             return Deed(
                 members: members,
                 line: mistake
-                    ? Phrase("\(code) 已作为误录归档，统计不再计入。", en: "\(code) is archived as a mistake and no longer counts.")
+                    ? Phrase(
+                        "\(code) 已作为误录归档，统计不再计入。",
+                        en: "\(code) is archived as a mistake and no longer counts."
+                    )
                     : Phrase("\(code) 已归档，统计仍然计入。", en: "\(code) is archived and still counts."),
                 next: "\(Kind.command) unarchive \(code)" + inWords("（要恢复时）", en: " (to take it out again)")
             )
@@ -226,7 +245,9 @@ extension Filing {
     func summary(_ language: Language) -> String {
         var parts = [Phrase("第 \(version) 版", en: "\(version)")]
         if isArchived {
-            parts.append(isCounted ? Phrase("已归档", en: "archived") : Phrase("误录，已归档", en: "archived as a mistake"))
+            parts.append(
+                isCounted ? Phrase("已归档", en: "archived") : Phrase("误录，已归档", en: "archived as a mistake")
+            )
         }
         return parts.map { $0[language] }.joined(separator: language == .zh ? "，" : ", ")
     }

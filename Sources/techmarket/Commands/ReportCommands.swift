@@ -24,11 +24,18 @@ struct TallyCommand: MarketCommand {
         ],
         notes: Phrase(
             "--evidence 列出一个数字背后的每一条记录和计数规则。年度目标只和整年比较。",
-            en: "--evidence lists every row behind one figure, with its counting rule. Targets stand beside whole years only."
+            en:
+                "--evidence lists every row behind one figure, with its counting rule. Targets stand beside whole years only."
         )
     )
 
-    @Argument(help: help("期间：2021、2021Q2、2021H1、2021-05、2021-05-01..2021-08-31（默认今年）", en: "Period: 2021, 2021Q2, 2021H1, 2021-05, 2021-05-01..2021-08-31 (default: this year)", value: "期间"))
+    @Argument(
+        help: help(
+            "期间：2021、2021Q2、2021H1、2021-05、2021-05-01..2021-08-31（默认今年）",
+            en: "Period: 2021, 2021Q2, 2021H1, 2021-05, 2021-05-01..2021-08-31 (default: this year)",
+            value: "期间"
+        )
+    )
     var when: String?
 
     @Option(help: help("同上", en: "The same", value: "期间"))
@@ -41,18 +48,34 @@ struct TallyCommand: MarketCommand {
 
     func perform(at session: Session) async throws {
         let indicator = try evidence.map { try Indicator(parsing: $0) }
-        let typed = try parsedPeriod(period ?? when)
+        let typed = try parsedPeriod(when) ?? parsedPeriod(period)
+        if let period = try parsedPeriod(period), period != typed { throw twoPeriods(period) }
         let width = session.console.width
         try await session.show { view in
             guard let period = typed ?? Period(year: view.work.today.year) else { return "" }
             let tally = try view.work.tallies.tally(period)
             guard let indicator, let line = tally.lines.first(where: { $0.indicator == indicator }) else {
-                return view.isJSON ? TallyReport.json(tally, view).pretty + "\n" : TallyReport.text(tally, view, width: width)
+                return view.isJSON
+                    ? TallyReport.json(tally, view).pretty + "\n"
+                    : TallyReport.text(tally, view, width: width)
             }
             let rows = try view.work.tallies.evidence(indicator, in: period)
             return view.isJSON
                 ? TallyReport.json(tally, line, rows, view).pretty + "\n"
                 : TallyReport.text(tally, line, rows, view, width: width)
         }
+    }
+
+    private func twoPeriods(_ period: Period) -> AppError {
+        AppError(
+            .invalid,
+            "two_periods",
+            field: .period,
+            value: period.code,
+            Phrase(
+                "期间写了两个（\(AppError.quote(when ?? ""))、\(period.code)）：请只写一个。",
+                en: "Two periods are given (\(AppError.quote(when ?? "")), \(period.code)): keep one."
+            )
+        )
     }
 }

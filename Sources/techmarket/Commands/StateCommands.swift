@@ -96,7 +96,8 @@ extension RecordHistory {
     /// The steps as a table.
     func table(_ view: View) throws -> Table {
         var table = Table([
-            .text(view.text(Field.on.name)), .text(view.text(Field.state.name)), .text(view.text(Field.note.name)),
+            .text(view.text(Field.on.name)), .text(view.text(Field.state.name)),
+            .text(view.text(Field.note.name)),
             .text(view.text(Phrase("记录人", en: "entered by"))),
         ])
         for move in moves {
@@ -111,7 +112,13 @@ struct RecordFilterOptions: ParsableArguments, Sendable {
     @Option(help: help("名称或关键词中的文字", en: "Part of the title or keywords", value: "文字"))
     var search: String?
 
-    @Option(help: help("状态：待审核、已退回、已受理、已发布、已撤回、已关闭", en: "State: submitted, returned, accepted, published, withdrawn or closed", value: "状态"))
+    @Option(
+        help: help(
+            "状态：待审核、已退回、已受理、已发布、已撤回、已关闭",
+            en: "State: submitted, returned, accepted, published, withdrawn or closed",
+            value: "状态"
+        )
+    )
     var state: String?
 
     @Option(help: help("单位", en: "Organization", value: "单位"))

@@ -37,7 +37,8 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
             ],
             notes: Phrase(
                 "得分 0–100，各部分相加正好等于得分；缺的信息算“未知”，不扣分。拒绝或终止过的一对不再出现，加 --refused 才列出。",
-                en: "Scores are 0 to 100 and their parts add up exactly; what is missing is unknown and costs nothing. Pairs that were refused or ended come back only with --refused."
+                en:
+                    "Scores are 0 to 100 and their parts add up exactly; what is missing is unknown and costs nothing. Pairs that were refused or ended come back only with --refused."
             )
         )
     }
@@ -54,7 +55,14 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
     @Option(help: help("只要这个地区的", en: "Of this region only", value: "区划"))
     var region: String?
 
-    @Option(parsing: .unconditional, help: help("金额：成果报价不高于、需求投入不低于，带单位", en: "Money with its unit: achievements that ask no more, demands that offer no less", value: "金额"))
+    @Option(
+        parsing: .unconditional,
+        help: help(
+            "金额：成果报价不高于、需求投入不低于，带单位",
+            en: "Money with its unit: achievements that ask no more, demands that offer no less",
+            value: "金额"
+        )
+    )
     var maxMoney: String?
 
     @Option(help: help("成熟度不低于", en: "That ripe or riper", value: "成熟度"))
@@ -63,7 +71,10 @@ struct Suggest<Kind: SuggestKind>: MarketCommand {
     @Flag(help: help("只要已发布的", en: "Published ones only"))
     var published = false
 
-    @Flag(name: [.customLong("refused"), .customLong("all")], help: help("拒绝或终止过的也列出", en: "Refused and ended pairs, too"))
+    @Flag(
+        name: [.customLong("refused"), .customLong("all")],
+        help: help("拒绝或终止过的也列出", en: "Refused and ended pairs, too")
+    )
     var refused = false
 
     @Option(help: help("最多几条（默认 10）", en: "At most so many (default 10)", value: "条数"))
@@ -113,17 +124,21 @@ enum SuggestionSubject: Sendable {
         let kind = RecordCode(rawValue: reference)?.kind
         switch (side, kind) {
         case (.demand?, _), (nil, .demand?): return .demand(try view.work.demands.find(reference))
-        case (.achievement?, _), (nil, .achievement?): return .achievement(try view.work.achievements.find(reference))
+        case (.achievement?, _), (nil, .achievement?):
+            return .achievement(try view.work.achievements.find(reference))
         case (_, let kind?):
             throw AppError.refusing(
                 reference,
                 .record,
                 "record_code_kind",
                 "是\(kind.name.zh)的编号，这里要需求（XQ-）或成果（CG-）的编号",
-                en: "is the code of another kind of record (\(kind.name.en)); give a demand's (XQ-) or an achievement's (CG-)"
+                en:
+                    "is the code of another kind of record (\(kind.name.en)); give a demand's (XQ-) or an achievement's (CG-)"
             )
         case (_, nil):
-            if let demand = try view.work.demands.find(externalID: Text.trimmed(reference)) { return .demand(demand) }
+            if let demand = try view.work.demands.find(externalID: Text.trimmed(reference)) {
+                return .demand(demand)
+            }
             if let achievement = try view.work.achievements.find(externalID: Text.trimmed(reference)) {
                 return .achievement(achievement)
             }
@@ -134,7 +149,8 @@ enum SuggestionSubject: Sendable {
                 value: reference,
                 Phrase(
                     "没有需求或成果“\(AppError.quote(reference))”：请写编号，如“XQ-2021-0001”或“CG-2021-0001”。",
-                    en: "There is no demand or achievement “\(AppError.quote(reference))”: give its code, such as XQ-2021-0001 or CG-2021-0001."
+                    en:
+                        "There is no demand or achievement “\(AppError.quote(reference))”: give its code, such as XQ-2021-0001 or CG-2021-0001."
                 )
             )
         }

@@ -45,7 +45,8 @@ struct TargetCommands: ParsableCommand {
                     members: try TargetCommands.target(year, indicator, view),
                     line: Phrase(
                         "\(year)年“\(indicator.name.zh)”的目标：\(TallyReport.amount(value, indicator, view))。",
-                        en: "Target of \(year) for “\(indicator.name.en)”: \(TallyReport.amount(value, indicator, view))."
+                        en:
+                            "Target of \(year) for “\(indicator.name.en)”: \(TallyReport.amount(value, indicator, view))."
                     ),
                     next: "report tally \(year)"
                 )
@@ -113,7 +114,10 @@ struct TargetCommands: ParsableCommand {
                 try view.work.targets.remove(year: year, indicator)
                 return Deed(
                     members: members,
-                    line: Phrase("已取消 \(year)年“\(indicator.name.zh)”的目标。", en: "Removed the target of \(year) for “\(indicator.name.en)”."),
+                    line: Phrase(
+                        "已取消 \(year)年“\(indicator.name.zh)”的目标。",
+                        en: "Removed the target of \(year) for “\(indicator.name.en)”."
+                    ),
                     next: "target list \(year)"
                 )
             }
@@ -121,7 +125,8 @@ struct TargetCommands: ParsableCommand {
     }
 
     private static func target(_ year: Int, _ indicator: Indicator, _ view: View) throws -> JSON.Members {
-        guard let target = try view.work.targets.list(year: year).first(where: { $0.indicator == indicator }) else {
+        guard let target = try view.work.targets.list(year: year).first(where: { $0.indicator == indicator })
+        else {
             throw AppError(
                 .notFound,
                 "not_found",
@@ -129,7 +134,8 @@ struct TargetCommands: ParsableCommand {
                 value: "\(year) \(indicator.rawValue)",
                 Phrase(
                     "\(year)年没有“\(indicator.name.zh)”的目标：用 techmarket target list \(year) 查看。",
-                    en: "There is no target of \(year) for “\(indicator.name.en)”: see techmarket target list \(year)."
+                    en:
+                        "There is no target of \(year) for “\(indicator.name.en)”: see techmarket target list \(year)."
                 )
             )
         }

@@ -41,7 +41,10 @@ struct UserCommands: ParsableCommand {
                 let user = try view.work.users.create(login: login, name: name, role: role)
                 return Deed(
                     members: try view.records.json(user),
-                    line: Phrase("已添加用户 \(user.login)（\(user.name)，\(role.name.zh)）。", en: "Added the user \(user.login) (\(user.name), \(role.name.en))."),
+                    line: Phrase(
+                        "已添加用户 \(user.login)（\(user.name)，\(role.name.zh)）。",
+                        en: "Added the user \(user.login) (\(user.name), \(role.name.en))."
+                    ),
                     next: "--user \(user.login) …"
                 )
             }
@@ -69,7 +72,9 @@ struct UserCommands: ParsableCommand {
                 for user in users {
                     table.add([
                         user.login, user.name, view.text(user.role.name),
-                        view.text(user.isActive ? Phrase("在用", en: "active") : Phrase("已停用", en: "switched off")),
+                        view.text(
+                            user.isActive ? Phrase("在用", en: "active") : Phrase("已停用", en: "switched off")
+                        ),
                     ])
                 }
                 return Listing(
@@ -114,7 +119,10 @@ struct UserCommands: ParsableCommand {
                 )
                 return Deed(
                     members: try view.records.json(user),
-                    line: Phrase("已修改用户 \(user.login)（\(user.name)，\(user.role.name.zh)）。", en: "Changed the user \(user.login) (\(user.name), \(user.role.name.en))."),
+                    line: Phrase(
+                        "已修改用户 \(user.login)（\(user.name)，\(user.role.name.zh)）。",
+                        en: "Changed the user \(user.login) (\(user.name), \(user.role.name.en))."
+                    ),
                     next: "user list"
                 )
             }
@@ -164,8 +172,14 @@ struct UserCommands: ParsableCommand {
             return Deed(
                 members: try view.records.json(user),
                 line: isActive
-                    ? Phrase("用户 \(user.login)（\(user.name)）已启用。", en: "The user \(user.login) (\(user.name)) is switched on.")
-                    : Phrase("用户 \(user.login)（\(user.name)）已停用。", en: "The user \(user.login) (\(user.name)) is switched off."),
+                    ? Phrase(
+                        "用户 \(user.login)（\(user.name)）已启用。",
+                        en: "The user \(user.login) (\(user.name)) is switched on."
+                    )
+                    : Phrase(
+                        "用户 \(user.login)（\(user.name)）已停用。",
+                        en: "The user \(user.login) (\(user.name)) is switched off."
+                    ),
                 next: "user list"
             )
         }

@@ -10,7 +10,8 @@ struct VisitCommands: ParsableCommand {
         en: "Visits",
         examples: ["visit create \(VisitKind.exampleFields)", "visit list --period 2021Q2"],
         subcommands: [
-            Create<VisitKind>.self, Show<VisitKind>.self, List.self, Edit<VisitKind>.self, Archive<VisitKind>.self,
+            Create<VisitKind>.self, Show<VisitKind>.self, List.self, Edit<VisitKind>.self,
+            Archive<VisitKind>.self,
             Unarchive<VisitKind>.self,
         ]
     )
@@ -39,7 +40,9 @@ struct VisitCommands: ParsableCommand {
             let (options, page, width) = (self, try paging.page(), session.console.width)
             try await session.show { view in
                 var filter = EventFilter()
-                filter.kind = try options.kind.map { try view.work.codes().resolve($0, in: .visitKind, field: .kind) }
+                filter.kind = try options.kind.map {
+                    try view.work.codes().resolve($0, in: .visitKind, field: .kind)
+                }
                 filter.organization = try options.organization.map { try view.work.organizations.find($0).id }
                 filter.period = try parsedPeriod(options.period)
                 filter.includesArchived = options.paging.archived
@@ -48,12 +51,15 @@ struct VisitCommands: ParsableCommand {
                 var table = Table([
                     .text(view.text(Field.code.name)), .text(view.text(Field.on.name)),
                     .text(view.text(Field.organization.name)), .text(view.text(Field.kind.name)),
-                    .text(view.text(Field.staff.name)), .text(view.text(Phrase("情况", en: "summary"))), .text(view.text(Field.result.name)),
+                    .text(view.text(Field.staff.name)), .text(view.text(Phrase("情况", en: "summary"))),
+                    .text(view.text(Field.result.name)),
                 ])
                 for visit in found {
                     table.add([
-                        visit.code.description, visit.on.description, try view.organizationName(visit.organization),
-                        try view.name(visit.kind, .visitKind, visit.filing), try view.user(visit.staff), visit.summary,
+                        visit.code.description, visit.on.description,
+                        try view.organizationName(visit.organization),
+                        try view.name(visit.kind, .visitKind, visit.filing), try view.user(visit.staff),
+                        visit.summary,
                         visit.result,
                     ])
                 }

@@ -21,7 +21,11 @@ enum InputFile {
         while true {
             let count = read(descriptor, &chunk, chunk.count)
             if count == 0 { return data }
-            if count > 0 { data.append(contentsOf: chunk[..<count]) } else if errno != EINTR { throw cannotRead(path, errno) }
+            if count > 0 {
+                data.append(contentsOf: chunk[..<count])
+            } else if errno != EINTR {
+                throw cannotRead(path, errno)
+            }
         }
     }
 
@@ -51,7 +55,10 @@ enum InputFile {
                 "cannot_read",
                 field: .file,
                 value: path,
-                Phrase("读不了文件“\(typed)”（\(reason)）：请检查权限和磁盘。", en: "The file “\(typed)” can't be read (\(reason)): check the permissions and the disk.")
+                Phrase(
+                    "读不了文件“\(typed)”（\(reason)）：请检查权限和磁盘。",
+                    en: "The file “\(typed)” can't be read (\(reason)): check the permissions and the disk."
+                )
             )
         }
     }

@@ -17,8 +17,12 @@ struct PageOptions: ParsableArguments, Sendable {
     var archived = false
 
     func page() throws(AppError) -> Page {
-        let limit = try limit.map { text throws(AppError) in try WholeNumber.parse(text, .limit, in: 1...1_000_000) }
-        let offset = try offset.map { text throws(AppError) in try WholeNumber.parse(text, .offset, in: 0...1_000_000_000) }
+        let limit = try limit.map { text throws(AppError) in
+            try WholeNumber.parse(text, .limit, in: 1...1_000_000)
+        }
+        let offset = try offset.map { text throws(AppError) in
+            try WholeNumber.parse(text, .offset, in: 0...1_000_000_000)
+        }
         return Page(limit: all ? nil : limit ?? 50, offset: offset ?? 0)
     }
 }
@@ -41,7 +45,13 @@ struct StepOptions: ParsableArguments, Sendable {
 
 /// The version that the person saw.
 struct VersionOption: ParsableArguments, Sendable {
-    @Option(help: help("你看到的版本；别人改过就不会覆盖", en: "The version you saw; refused if somebody changed the record since", value: "版本"))
+    @Option(
+        help: help(
+            "你看到的版本；别人改过就不会覆盖",
+            en: "The version you saw; refused if somebody changed the record since",
+            value: "版本"
+        )
+    )
     var version: String?
 
     func number() throws(AppError) -> Int64? {

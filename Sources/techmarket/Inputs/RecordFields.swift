@@ -62,13 +62,22 @@ struct OrganizationFields: RecordFields {
     @Option(help: help("单位名称", en: "Name", value: "名称"))
     var name: String?
 
-    @Option(help: help("类型：企业、高校、科研院所、中介机构、金融机构、政府部门、其他", en: "Kind: enterprise, university, institute, intermediary, finance, government or other", value: "类型"))
+    @Option(
+        help: help(
+            "类型：企业、高校、科研院所、中介机构、金融机构、政府部门、其他",
+            en: "Kind: enterprise, university, institute, intermediary, finance, government or other",
+            value: "类型"
+        )
+    )
     var kind: String?
 
     @Option(help: help("统一社会信用代码", en: "Unified social credit code", value: "代码"))
     var creditCode: String?
 
-    @Option(name: .customLong("alias"), help: help("曾用名或简称，可写多次", en: "Former or short name; may be repeated", value: "名称"))
+    @Option(
+        name: .customLong("alias"),
+        help: help("曾用名或简称，可写多次", en: "Former or short name; may be repeated", value: "名称")
+    )
     var aliases: [String] = []
 
     @OptionGroup var classes: ClassFields
@@ -98,7 +107,9 @@ struct OrganizationFields: RecordFields {
 }
 
 struct DemandFields: RecordFields {
-    @Option(help: help("提出需求的单位：编号、信用代码或全名", en: "Organization: code, credit code or whole name", value: "单位"))
+    @Option(
+        help: help("提出需求的单位：编号、信用代码或全名", en: "Organization: code, credit code or whole name", value: "单位")
+    )
     var organization: String?
 
     @Option(help: help("需求名称", en: "Title", value: "名称"))
@@ -116,7 +127,10 @@ struct DemandFields: RecordFields {
     @Option(parsing: .unconditional, help: help("关键指标（保密）", en: "Key indicators (confidential)", value: "文字"))
     var keyIndicators: String?
 
-    @Option(parsing: .unconditional, help: help("预期目标（保密）", en: "Expected result (confidential)", value: "文字"))
+    @Option(
+        parsing: .unconditional,
+        help: help("预期目标（保密）", en: "Expected result (confidential)", value: "文字")
+    )
     var expectedResult: String?
 
     @Option(name: .customLong("keyword"), help: help("关键词，可写多次", en: "Keyword; may be repeated", value: "词"))
@@ -127,13 +141,19 @@ struct DemandFields: RecordFields {
     @Option(help: help("技术领域", en: "Technical field", value: "领域"))
     var field: String?
 
-    @Option(parsing: .unconditional, help: help("拟投入，带单位，如 120万元", en: "Budget with its unit, such as 120万元", value: "金额"))
+    @Option(
+        parsing: .unconditional,
+        help: help("拟投入，带单位，如 120万元", en: "Budget with its unit, such as 120万元", value: "金额")
+    )
     var budget: String?
 
     @Option(help: help("截止日期", en: "Deadline", value: "日期"))
     var deadline: String?
 
-    @Option(name: .customLong("cooperation-mode"), help: help("合作方式，可写多次", en: "Mode of cooperation; may be repeated", value: "方式"))
+    @Option(
+        name: .customLong("cooperation-mode"),
+        help: help("合作方式，可写多次", en: "Mode of cooperation; may be repeated", value: "方式")
+    )
     var cooperationModes: [String] = []
 
     @Option(help: help("至少要到的成熟度", en: "Least readiness wanted", value: "成熟度"))
@@ -193,7 +213,10 @@ struct AchievementFields: RecordFields {
     @Option(help: help("技术领域", en: "Technical field", value: "领域"))
     var field: String?
 
-    @Option(parsing: .unconditional, help: help("意向价格，带单位，如 80万元", en: "Asking price with its unit, such as 80万元", value: "金额"))
+    @Option(
+        parsing: .unconditional,
+        help: help("意向价格，带单位，如 80万元", en: "Asking price with its unit, such as 80万元", value: "金额")
+    )
     var price: String?
 
     @Option(help: help("有效期至", en: "Valid until", value: "日期"))
@@ -202,16 +225,24 @@ struct AchievementFields: RecordFields {
     @Option(help: help("完成日期", en: "Completed on", value: "日期"))
     var completedOn: String?
 
-    @Option(name: .customLong("cooperation-mode"), help: help("合作方式，可写多次", en: "Mode of cooperation; may be repeated", value: "方式"))
+    @Option(
+        name: .customLong("cooperation-mode"),
+        help: help("合作方式，可写多次", en: "Mode of cooperation; may be repeated", value: "方式")
+    )
     var cooperationModes: [String] = []
 
-    @Option(help: help("成熟度：研发、小试、中试、量产……", en: "Readiness: research, lab, pilot, production …", value: "成熟度"))
+    @Option(
+        help: help("成熟度：研发、小试、中试、量产……", en: "Readiness: research, lab, pilot, production …", value: "成熟度")
+    )
     var readiness: String?
 
     @Option(help: help("技术就绪度 1–9", en: "Technology readiness level, 1 to 9", value: "级"))
     var trl: String?
 
-    @Option(name: .customLong("ip-kind"), help: help("知识产权类型，可写多次", en: "Kind of intellectual property; may be repeated", value: "类型"))
+    @Option(
+        name: .customLong("ip-kind"),
+        help: help("知识产权类型，可写多次", en: "Kind of intellectual property; may be repeated", value: "类型")
+    )
     var ipKinds: [String] = []
 
     @Option(parsing: .unconditional, help: help("知识产权说明", en: "Note on intellectual property", value: "文字"))
@@ -259,7 +290,15 @@ struct ContractFields: RecordFields {
     @Option(help: help("合同名称", en: "Title", value: "名称"))
     var title: String?
 
-    @Option(name: [.customLong("contract-type"), .customLong("type")], help: help("合同类型：技术开发（委托）、技术开发（合作）、技术转让、技术许可、技术咨询、技术服务", en: "Contract type: development_commissioned, development_cooperative, transfer, license, consulting or service", value: "类型"))
+    @Option(
+        name: [.customLong("contract-type"), .customLong("type")],
+        help: help(
+            "合同类型：技术开发（委托）、技术开发（合作）、技术转让、技术许可、技术咨询、技术服务",
+            en:
+                "Contract type: development_commissioned, development_cooperative, transfer, license, consulting or service",
+            value: "类型"
+        )
+    )
     var contractType: String?
 
     @Option(help: help("买方单位", en: "Buyer", value: "单位"))
@@ -268,10 +307,16 @@ struct ContractFields: RecordFields {
     @Option(help: help("卖方单位", en: "Seller", value: "单位"))
     var seller: String?
 
-    @Option(parsing: .unconditional, help: help("成交额，带单位，如 280万元", en: "Contract total with its unit, such as 280万元", value: "金额"))
+    @Option(
+        parsing: .unconditional,
+        help: help("成交额，带单位，如 280万元", en: "Contract total with its unit, such as 280万元", value: "金额")
+    )
     var total: String?
 
-    @Option(parsing: .unconditional, help: help("技术交易额，带单位", en: "Technology value with its unit", value: "金额"))
+    @Option(
+        parsing: .unconditional,
+        help: help("技术交易额，带单位", en: "Technology value with its unit", value: "金额")
+    )
     var technology: String?
 
     @Option(help: help("签订日期（默认今天）", en: "Signed on (default today)", value: "日期"))
@@ -321,7 +366,10 @@ struct PaymentFields: RecordFields {
     @Option(help: help("到账 receipt（默认）或退款 refund", en: "receipt (default) or refund", value: "类型"))
     var kind: String?
 
-    @Option(parsing: .unconditional, help: help("金额，带单位，如 50万元", en: "Amount with its unit, such as 50万元", value: "金额"))
+    @Option(
+        parsing: .unconditional,
+        help: help("金额，带单位，如 50万元", en: "Amount with its unit, such as 50万元", value: "金额")
+    )
     var amount: String?
 
     @Option(help: help("到账日期（默认今天）", en: "The day it came in (default today)", value: "日期"))
@@ -349,7 +397,13 @@ struct ActivityFields: RecordFields {
     @Option(help: help("活动名称", en: "Title", value: "名称"))
     var title: String?
 
-    @Option(help: help("类型：对接会、路演、推介会、培训、其他", en: "Kind: matchmaking, roadshow, promotion, training or other", value: "类型"))
+    @Option(
+        help: help(
+            "类型：对接会、路演、推介会、培训、其他",
+            en: "Kind: matchmaking, roadshow, promotion, training or other",
+            value: "类型"
+        )
+    )
     var kind: String?
 
     @Option(help: help("开始日期", en: "The day it begins", value: "日期"))
@@ -364,13 +418,24 @@ struct ActivityFields: RecordFields {
     @Option(help: help("主办单位", en: "Host", value: "名称"))
     var host: String?
 
-    @Option(name: .customLong("co-host"), help: help("协办单位，可写多次", en: "Co-host; may be repeated", value: "名称"))
+    @Option(
+        name: .customLong("co-host"),
+        help: help("协办单位，可写多次", en: "Co-host; may be repeated", value: "名称")
+    )
     var coHosts: [String] = []
 
-    @Option(help: help("所属活动（这是它的分会场）", en: "The activity that this is a sub-session of", value: "HD-2021-0001"))
+    @Option(
+        help: help("所属活动（这是它的分会场）", en: "The activity that this is a sub-session of", value: "HD-2021-0001")
+    )
     var parent: String?
 
-    @Option(help: help("状态：planned 计划中、held 已举办、cancelled 已取消", en: "State: planned, held or cancelled", value: "状态"))
+    @Option(
+        help: help(
+            "状态：planned 计划中、held 已举办、cancelled 已取消",
+            en: "State: planned, held or cancelled",
+            value: "状态"
+        )
+    )
     var state: String?
 
     @Option(parsing: .unconditional, help: help("备注", en: "A note", value: "文字"))
@@ -403,7 +468,13 @@ struct VisitFields: RecordFields {
     @Option(help: help("走访日期（默认今天）", en: "The day of the visit (default today)", value: "日期"))
     var on: String?
 
-    @Option(help: help("类型：走访、需求诊断、上门服务、政策咨询、其他", en: "Kind: visit, diagnosis, service, consulting or other", value: "类型"))
+    @Option(
+        help: help(
+            "类型：走访、需求诊断、上门服务、政策咨询、其他",
+            en: "Kind: visit, diagnosis, service, consulting or other",
+            value: "类型"
+        )
+    )
     var kind: String?
 
     @Option(help: help("走访人的登录名", en: "Login of who went", value: "登录名"))

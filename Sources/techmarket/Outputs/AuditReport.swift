@@ -35,8 +35,10 @@ struct AuditReport {
     func members(_ entry: AuditEntry) -> JSON.Members {
         [
             "sequence": .int(entry.sequence), "at": .string(entry.at.description),
-            "actor": entry.actor.flatMap { logins[$0] }.map(JSON.string) ?? .null, "action": .string(entry.action),
-            "kind": .string(entry.kind.rawValue), "entity": .string(entry.entity), "record": .int(entry.record),
+            "actor": entry.actor.flatMap { logins[$0] }.map(JSON.string) ?? .null,
+            "action": .string(entry.action),
+            "kind": .string(entry.kind.rawValue), "entity": .string(entry.entity),
+            "record": .int(entry.record),
             "before": entry.before.map(JSON.string) ?? .null, "after": entry.after.map(JSON.string) ?? .null,
             "hash": .string(entry.hash),
         ]
@@ -53,7 +55,8 @@ struct AuditReport {
         for entry in entries {
             table.add([
                 String(entry.sequence), entry.at.phrase[language], entry.actor.flatMap { names[$0] } ?? "",
-                entry.action, kind(entry.kind)[language], entry.entity, String(entry.record), String(entry.hash.prefix(12)),
+                entry.action, kind(entry.kind)[language], entry.entity, String(entry.record),
+                String(entry.hash.prefix(12)),
             ])
         }
         return table.text(width: width)
@@ -80,7 +83,8 @@ struct AuditReport {
             members = ["intact": false, "finding": "missing", "sequence": .int(sequence)]
         case .recordAltered(let entity, let record, let columns, let entry):
             members = [
-                "intact": false, "finding": "record_altered", "entity": .string(entity), "record": .int(record),
+                "intact": false, "finding": "record_altered", "entity": .string(entity),
+                "record": .int(record),
                 "columns": .array(columns.map(JSON.string)), "sequence": entry.map(JSON.int) ?? .null,
             ]
         }
@@ -100,16 +104,22 @@ struct AuditReport {
             case .altered(let entry):
                 Phrase(
                     "审计链在第 \(entry.sequence) 条被改动（\(entry.at.phrase.zh)，\(entry.action)，表 \(entry.entity) 第 \(entry.record) 行）：请用备份核对。",
-                    en: "The audit entry \(entry.sequence) was altered (\(entry.at.phrase.en), \(entry.action), table \(entry.entity), row \(entry.record)): compare with a backup."
+                    en:
+                        "The audit entry \(entry.sequence) was altered (\(entry.at.phrase.en), \(entry.action), table \(entry.entity), row \(entry.record)): compare with a backup."
                 )
             case .missing(let sequence):
-                Phrase("审计链缺少第 \(sequence) 条：请用备份核对。", en: "The audit entry \(sequence) is missing: compare with a backup.")
+                Phrase(
+                    "审计链缺少第 \(sequence) 条：请用备份核对。",
+                    en: "The audit entry \(sequence) is missing: compare with a backup."
+                )
             case .recordAltered(let entity, let record, let columns, let entry):
                 Phrase(
                     "表 \(entity) 第 \(record) 行被绕过程序改动（\(columns.joined(separator: "、"))）"
                         + (entry.map { "，与审计第 \($0) 条不符" } ?? "，审计日志里没有它") + "：请用备份核对。",
-                    en: "Row \(record) of the table \(entity) was changed behind the program's back (\(columns.joined(separator: ", ")))"
-                        + (entry.map { ", against the audit entry \($0)" } ?? ", and the audit log does not know it") + ": compare with a backup."
+                    en:
+                        "Row \(record) of the table \(entity) was changed behind the program's back (\(columns.joined(separator: ", ")))"
+                        + (entry.map { ", against the audit entry \($0)" }
+                            ?? ", and the audit log does not know it") + ": compare with a backup."
                 )
             }
         return phrase[language]

@@ -19,8 +19,13 @@ struct HealthReport {
             "code_edition": .int(health.codeEdition),
             "file_bytes": .int(health.fileBytes),
             "free_bytes": health.freeBytes.map(JSON.int) ?? .null,
-            "index": ["demands": .int(Int64(health.demandsIndexed)), "achievements": .int(Int64(health.achievementsIndexed))],
-            "durability": .object(JSON.Members(health.durability.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+            "index": [
+                "demands": .int(Int64(health.demandsIndexed)),
+                "achievements": .int(Int64(health.achievementsIndexed)),
+            ],
+            "durability": .object(
+                JSON.Members(health.durability.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+            ),
         ]
     }
 
@@ -43,7 +48,10 @@ struct HealthReport {
             Phrase("结构版本", en: "schema"),
             pending == 0
                 ? Phrase("第 \(health.schemaNumber) 版，是最新的", en: "\(health.schemaNumber), up to date")
-                : Phrase("第 \(health.schemaNumber) 版，还有 \(pending) 步未升级", en: "\(health.schemaNumber), \(pending) steps behind")
+                : Phrase(
+                    "第 \(health.schemaNumber) 版，还有 \(pending) 步未升级",
+                    en: "\(health.schemaNumber), \(pending) steps behind"
+                )
         )
         let isRoomy = (health.freeBytes ?? .max) > health.fileBytes
         let (size, free) = (bytes(health.fileBytes), health.freeBytes.map(bytes) ?? "?")
@@ -52,7 +60,8 @@ struct HealthReport {
             Phrase("磁盘", en: "disk"),
             Phrase(
                 "文件 \(size)，剩余 \(free)" + (isRoomy ? "" : "，不够放一份备份：请腾出空间"),
-                en: "file \(size), free \(free)" + (isRoomy ? "" : ", too little for one backup: free some space")
+                en: "file \(size), free \(free)"
+                    + (isRoomy ? "" : ", too little for one backup: free some space")
             )
         )
         text += line(
@@ -63,7 +72,11 @@ struct HealthReport {
                 en: "\(health.demandsIndexed) demands, \(health.achievementsIndexed) achievements"
             )
         )
-        text += line(true, Phrase("代码表", en: "code lists"), Phrase("第 \(health.codeEdition) 次修订", en: "edition \(health.codeEdition)"))
+        text += line(
+            true,
+            Phrase("代码表", en: "code lists"),
+            Phrase("第 \(health.codeEdition) 次修订", en: "edition \(health.codeEdition)")
+        )
         let verdict =
             health.isSound
             ? Phrase("\(path) 一切正常。", en: "\(path) is sound.")

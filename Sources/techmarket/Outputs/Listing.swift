@@ -25,8 +25,10 @@ struct Listing {
         }
         let (first, last) = (page.offset + 1, page.offset + items.count)
         let more =
-            last < total ? (language == .zh ? "；后面的加 --offset \(last)" : "; for more add --offset \(last)") : ""
+            last < total
+            ? (language == .zh ? "；后面的加 --offset \(last)" : "; for more add --offset \(last)") : ""
         return language == .zh
-            ? "共 \(total) 条，这里是第 \(first)–\(last) 条\(more)。" : "\(total) in all, here \(first) to \(last)\(more)."
+            ? "共 \(total) 条，这里是第 \(first)–\(last) 条\(more)。"
+            : "\(total) in all, here \(first) to \(last)\(more)."
     }
 }

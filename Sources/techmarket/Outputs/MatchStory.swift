@@ -62,20 +62,29 @@ struct MatchStory {
         let history = try view.work.matches.history(match.id)
         let undone = Set(history.moves.compactMap(\.undoes))
         var events = try history.moves.map { move in
-            Event(on: move.on, recordedAt: move.recordedAt, cells: try cells(of: move, isUndone: move.id.map(undone.contains) ?? false))
+            Event(
+                on: move.on,
+                recordedAt: move.recordedAt,
+                cells: try cells(of: move, isUndone: move.id.map(undone.contains) ?? false)
+            )
         }
         for followUp in try view.work.matches.followUps(match.id) {
-            events.append(Event(on: followUp.on, recordedAt: followUp.recordedAt, cells: try cells(of: followUp)))
+            events.append(
+                Event(on: followUp.on, recordedAt: followUp.recordedAt, cells: try cells(of: followUp))
+            )
         }
         // A stable order: by the day on which it happened, then by when it was entered.
         let sorted = events.enumerated().sorted { one, other in
             let (left, right) = (one.element, other.element)
             if left.on != right.on { return left.on < right.on }
-            if let leftAt = left.recordedAt, let rightAt = right.recordedAt, leftAt != rightAt { return leftAt < rightAt }
+            if let leftAt = left.recordedAt, let rightAt = right.recordedAt, leftAt != rightAt {
+                return leftAt < rightAt
+            }
             return one.offset < other.offset
         }
         var table = Table([
-            .text(view.text(Field.on.name)), .text(view.text(Phrase("事项", en: "what"))), .text(view.text(Field.text.name)),
+            .text(view.text(Field.on.name)), .text(view.text(Phrase("事项", en: "what"))),
+            .text(view.text(Field.text.name)),
             .text(view.text(Phrase("记录人", en: "entered by"))),
         ])
         for event in sorted { table.add([event.element.on.description] + event.element.cells) }
@@ -89,7 +98,9 @@ struct MatchStory {
         if isUndone { what += view.text(Phrase("（误录，不计）", en: " (mistake, not counted)")) }
         var said: [String] = []
         if let reason = move.reason { said.append(try view.name(reason, .endReason, match.filing)) }
-        if let contract = move.contract { said.append(try view.work.contracts.get(contract).code.description) }
+        if let contract = move.contract {
+            said.append(try view.work.contracts.get(contract).code.description)
+        }
         if !move.note.isEmpty { said.append(move.note) }
         return [what, said.joined(separator: view.text(Phrase("；", en: "; "))), try view.user(move.actor)]
     }

@@ -98,7 +98,10 @@ final class OutputFile: Sendable {
                 "output_exists",
                 field: .file,
                 value: path,
-                Phrase("文件“\(path)”已经存在：请换一个文件名，要覆盖就加 --force。", en: "The file “\(path)” exists: choose another name, or add --force to replace it.")
+                Phrase(
+                    "文件“\(path)”已经存在：请换一个文件名，要覆盖就加 --force。",
+                    en: "The file “\(path)” exists: choose another name, or add --force to replace it."
+                )
             )
         }
     }
@@ -117,7 +120,11 @@ final class OutputFile: Sendable {
             failure == ENOSPC || failure == EDQUOT ? "disk_full" : "cannot_write",
             field: .file,
             value: path,
-            Phrase("写不了文件“\(path)”：\(zh)。", en: "The file “\(path)” can't be written (\(reason)): check its folder, the permissions and the disk.")
+            Phrase(
+                "写不了文件“\(path)”：\(zh)。",
+                en:
+                    "The file “\(path)” can't be written (\(reason)): check its folder, the permissions and the disk."
+            )
         )
     }
 }

@@ -40,7 +40,8 @@ struct Sheet {
             switch part {
             case .line(let label, let value):
                 let indent = "\n" + String(repeating: " ", count: width + 4)
-                text += "  \(label.padded(to: width, alignment: .left))  \(value.replacing("\n", with: indent))\n"
+                text +=
+                    "  \(label.padded(to: width, alignment: .left))  \(value.replacing("\n", with: indent))\n"
             case .section(let heading, let table):
                 text += "\n\(heading)\n\(table)"
             }

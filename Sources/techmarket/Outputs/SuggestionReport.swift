@@ -32,7 +32,10 @@ struct SuggestionReport {
             "band": .string(suggestion.band),
             "parts": .array(
                 suggestion.parts.map { part in
-                    ["kind": .string(part.kind), "name": .string(part.name[view.language]), "points": .int(Int64(part.points))]
+                    [
+                        "kind": .string(part.kind), "name": .string(part.name[view.language]),
+                        "points": .int(Int64(part.points)),
+                    ]
                 }
             ),
             "words": .array(
@@ -76,7 +79,8 @@ struct SuggestionReport {
         }
         for (index, suggestion) in suggestions.enumerated() { text += "\n" + entry(index + 1, suggestion) }
         if let best = suggestions.first(where: { $0.match == nil }) {
-            text += "\n" + Session.nextLine("match introduce \(best.demand.code) \(best.achievement.code)") + "\n"
+            text +=
+                "\n" + Session.nextLine("match introduce \(best.demand.code) \(best.achievement.code)") + "\n"
         }
         return text
     }
@@ -84,23 +88,32 @@ struct SuggestionReport {
     private func entry(_ number: Int, _ suggestion: Suggestion) -> String {
         let code = isForDemand ? suggestion.achievement.code : suggestion.demand.code
         let money = isForDemand ? suggestion.achievement.price : suggestion.demand.budget
-        var head = "\(number). \(suggestion.score) \(view.text(Phrase("分", en: "points"))) \(view.text(suggestion.bandName))"
+        var head =
+            "\(number). \(suggestion.score) \(view.text(Phrase("分", en: "points"))) \(view.text(suggestion.bandName))"
         head += "  \(code)  \(title(suggestion))  \(suggestion.organization.name)"
         if let money { head += "  \(view.money(money))" }
         var lines = [head.onOneLine]
         if let match = suggestion.match {
             lines.append(
                 view.text(
-                    Phrase("已有对接 \(match.code)：\(match.stage.name.zh)", en: "has the match \(match.code): \(match.stage.name.en)")
+                    Phrase(
+                        "已有对接 \(match.code)：\(match.stage.name.zh)",
+                        en: "has the match \(match.code): \(match.stage.name.en)"
+                    )
                 )
             )
         }
         lines.append(view.text(Phrase("得分：", en: "score: ")) + sum(suggestion))
         if !suggestion.words.isEmpty {
-            lines.append(view.text(Phrase("相同用词：", en: "words in both: ")) + suggestion.words.map(described).joined(separator: view.text(Phrase("；", en: "; "))))
+            lines.append(
+                view.text(Phrase("相同用词：", en: "words in both: "))
+                    + suggestion.words.map(described).joined(separator: view.text(Phrase("；", en: "; ")))
+            )
         }
         if !suggestion.sharedFields.isEmpty {
-            lines.append(view.text(Phrase("同属领域：", en: "fields of both: ")) + view.list(suggestion.sharedFields))
+            lines.append(
+                view.text(Phrase("同属领域：", en: "fields of both: ")) + view.list(suggestion.sharedFields)
+            )
         }
         if suggestion.industryLevel != nil {
             lines.append(view.text(Phrase("行业：", en: "industry: ")) + view.text(suggestion.industryLevelName))
@@ -111,7 +124,9 @@ struct SuggestionReport {
         if !suggestion.unknown.isEmpty {
             lines.append(view.text(Phrase("未知：", en: "unknown: ")) + list(suggestion.unknown))
         }
-        return lines.enumerated().map { $0.offset == 0 ? $0.element : "   \($0.element.onOneLine)" }.joined(separator: "\n") + "\n"
+        return lines.enumerated().map { $0.offset == 0 ? $0.element : "   \($0.element.onOneLine)" }.joined(
+            separator: "\n"
+        ) + "\n"
     }
 
     /// `标题用词 32 + 关键词 9 = 41`.
@@ -125,7 +140,10 @@ struct SuggestionReport {
     private func described(_ word: Suggestion.Word) -> String {
         let (demand, achievement) = (places(word.demand), places(word.achievement))
         return view.text(
-            Phrase("\(word.text)（需求\(demand.zh)，成果\(achievement.zh)）", en: "\(word.text) (\(demand.en) of the demand, \(achievement.en) of the achievement)")
+            Phrase(
+                "\(word.text)（需求\(demand.zh)，成果\(achievement.zh)）",
+                en: "\(word.text) (\(demand.en) of the demand, \(achievement.en) of the achievement)"
+            )
         )
     }
 

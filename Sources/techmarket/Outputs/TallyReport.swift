@@ -53,13 +53,15 @@ enum TallyReport {
         for line in tally.lines {
             table.add([
                 view.text(line.indicator.name), amount(line.value, line.indicator, view),
-                line.target.map { amount($0, line.indicator, view) } ?? "", share(line), line.indicator.rawValue,
+                line.target.map { amount($0, line.indicator, view) } ?? "", share(line),
+                line.indicator.rawValue,
             ])
         }
         let head = view.text(
             Phrase(
                 "\(tally.period.phrase.zh)统计（\(tally.period.first.phrase.zh)至\(tally.period.last.phrase.zh)，截至 \(tally.at.phrase.zh)）",
-                en: "Tally of \(tally.period.phrase.en) (\(tally.period.first) to \(tally.period.last), as of \(tally.at.phrase.en))"
+                en:
+                    "Tally of \(tally.period.phrase.en) (\(tally.period.first) to \(tally.period.last), as of \(tally.at.phrase.en))"
             )
         )
         var text = head + "\n\n" + table.text(width: width)
@@ -69,16 +71,21 @@ enum TallyReport {
         return text + Session.nextLine("report tally \(tally.period.code) --evidence contracts_signed") + "\n"
     }
 
-    static func text(_ tally: Tally, _ line: Tally.Line, _ rows: [EvidenceRow], _ view: View, width: Int?) -> String {
+    static func text(_ tally: Tally, _ line: Tally.Line, _ rows: [EvidenceRow], _ view: View, width: Int?)
+        -> String
+    {
         let indicator = line.indicator
         var columns: [Table.Column] = [
-            .text(view.text(Field.on.name)), .text(view.text(Field.kind.name)), .text(view.text(Field.code.name)),
+            .text(view.text(Field.on.name)), .text(view.text(Field.kind.name)),
+            .text(view.text(Field.code.name)),
             .text(view.text(Field.title.name)), .text(view.text(Field.organization.name)),
         ]
         if indicator.isMoney { columns.append(.number(view.text(Phrase("金额", en: "amount")))) }
         var table = Table(columns)
         for row in rows {
-            var cells = [row.on.description, view.text(kind(row.kind)), row.code, row.title, row.organization]
+            var cells = [
+                row.on.description, view.text(kind(row.kind)), row.code, row.title, row.organization,
+            ]
             if indicator.isMoney { cells.append(row.amount.map { view.money(Money(fen: $0)) } ?? "") }
             table.add(cells)
         }
@@ -90,7 +97,8 @@ enum TallyReport {
             )
         )
         if let target = line.target {
-            text += view.text(Phrase("（年度目标 ", en: " (target ")) + amount(target, indicator, view)
+            text +=
+                view.text(Phrase("（年度目标 ", en: " (target ")) + amount(target, indicator, view)
                 + view.text(Phrase("，完成 ", en: ", ")) + share(line) + view.text(Phrase("）", en: ")"))
         }
         text += "\n" + view.text(Phrase("计数规则：", en: "Counting rule: ")) + view.text(indicator.rule) + "\n\n"

@@ -60,5 +60,7 @@ extension View {
 }
 
 extension View {
-    func json(_ type: RecordType, _ reference: String) throws -> JSON.Members { try records.json(type, reference) }
+    func json(_ type: RecordType, _ reference: String) throws -> JSON.Members {
+        try records.json(type, reference)
+    }
 }
