@@ -83,6 +83,7 @@ public enum JSONLines {
     /// mistake stays behind.
     ///
     /// - Returns: how many were written.
+    /// - Throws: `role_too_low` for those who may not read all of it: what they got could not be taken in again.
     public static func export(
         from desk: Desk,
         types: [RecordType] = RecordType.allCases,
@@ -90,6 +91,7 @@ public enum JSONLines {
         to write: @Sendable @escaping (String) throws -> Void
     ) async throws -> Int {
         try await desk.read { work in
+            try work.require(.staff, "export")
             let records = Records(work)
             var count = 0
             func put(_ members: JSON.Members) throws {

@@ -46,6 +46,36 @@ public struct Contracts {
         }
     }
 
+    /// Takes back that a match rests on a contract, when it was linked by mistake. The contract on which the match was
+    /// signed stays: to take that back, take the match's step to 签约 back as a mistake.
+    public func unlink(_ id: Contract.ID, _ match: Match.ID) throws {
+        let transaction = try work.begin("contract.unlink", .staff)
+        let contract = try getInUse(id, version: nil)
+        let (match, history) = (try work.matches.get(match), try work.matches.history(match))
+        guard try transaction.matches(of: id).contains(match.id) else {
+            throw AppError(
+                .notFound,
+                "not_linked",
+                field: .match,
+                value: match.code.description,
+                Phrase("对接 \(match.code) 与合同 \(contract.code) 没有关联。", en: "The match \(match.code) does not rest on the contract \(contract.code).")
+            )
+        }
+        guard !history.standing.contains(where: { $0.contract == id }) else {
+            throw AppError(
+                .conflict,
+                "signed_on_it",
+                field: .match,
+                value: match.code.description,
+                Phrase(
+                    "对接 \(match.code) 是凭合同 \(contract.code) 签约的，不能只解除关联：签约若是误录，请把对接按误录退回。",
+                    en: "The match \(match.code) was signed on \(contract.code): if that was a mistake, take its step to “signed” back as one."
+                )
+            )
+        }
+        try transaction.unlink(id, match.id)
+    }
+
     /// Changes a contract's content, to mend what was entered wrong; what the parties changed is an amendment.
     public func edit(_ id: Contract.ID, version: Int64?, _ content: Contract.Content) throws -> Contract {
         let transaction = try work.begin("contract.edit", .staff)

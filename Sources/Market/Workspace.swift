@@ -157,7 +157,8 @@ public struct Work {
         return transaction
     }
 
-    func require(_ least: Role, _ action: String) throws {
+    /// Refuses whoever has a lesser role; `action` names the deed for the log and the refusal.
+    public func require(_ least: Role, _ action: String) throws {
         guard user.role >= least else {
             throw AppError(
                 .forbidden,

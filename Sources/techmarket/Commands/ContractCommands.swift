@@ -15,7 +15,7 @@ struct ContractCommands: ParsableCommand {
         subcommands: [
             CreateContract.self, Show<ContractKind>.self, List.self, Edit<ContractKind>.self, Amend.self,
             Cancel.self,
-            Link.self, Archive<ContractKind>.self, Unarchive<ContractKind>.self,
+            Link.self, Unlink.self, Archive<ContractKind>.self, Unarchive<ContractKind>.self,
         ]
     )
 }
@@ -382,6 +382,40 @@ extension ContractCommands {
                         en: "\(match.code) rests on the contract \(contract.code)."
                     ),
                     next: "match show \(match.code)"
+                )
+            }
+        }
+    }
+
+    struct Unlink: MarketCommand {
+        static let configuration = CommandConfiguration(
+            "unlink",
+            "解除误关联的对接（凭这份合同签约的除外）",
+            en: "Take a mistaken link back, unless the match was signed on the contract",
+            examples: ["contract unlink HT-2021-0001 DJ-2021-0002"]
+        )
+
+        @Argument(help: help("合同编号", en: "The contract's code", value: "HT-2021-0001"))
+        var reference: String
+
+        @Argument(help: help("对接编号", en: "The match's code", value: "DJ-2021-0002"))
+        var match: String
+
+        @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
+
+        func perform(at session: Session) async throws {
+            let (reference, match) = (reference, match)
+            try await session.change { view in
+                let contract = try view.work.contracts.find(reference)
+                let match = try view.work.matches.find(match)
+                try view.work.contracts.unlink(contract.id, match.id)
+                return Deed(
+                    members: try ContractKind.json(contract.code.description, view),
+                    line: Phrase(
+                        "\(match.code) 已不再依据合同 \(contract.code)。",
+                        en: "\(match.code) no longer rests on the contract \(contract.code)."
+                    ),
+                    next: "contract show \(contract.code)"
                 )
             }
         }
