@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "techmarket",
+    platforms: [.macOS(.v15)],
     products: [.executable(name: "techmarket", targets: ["techmarket"])],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -30,7 +31,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Market", dependencies: ["Domain", "Matching", "Storage", "CSeed"], swiftSettings: strict),
+        .target(
+            name: "Market",
+            dependencies: ["Domain", "Matching", "Storage", "CSeed"],
+            swiftSettings: strict
+        ),
         .target(name: "Exchange", dependencies: ["Domain", "Market"], swiftSettings: strict),
         .executableTarget(
             name: "techmarket",
@@ -45,7 +50,11 @@ let package = Package(
             dependencies: ["Domain", "Storage", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
-        .testTarget(name: "MarketTests", dependencies: ["Domain", "Market", "CrashWriter"], swiftSettings: strict),
+        .testTarget(
+            name: "MarketTests",
+            dependencies: ["Domain", "Market", "CrashWriter"],
+            swiftSettings: strict
+        ),
         // Writes until a test kills it.
         .executableTarget(
             name: "CrashWriter",
@@ -53,9 +62,20 @@ let package = Package(
             path: "Tests/CrashWriter",
             swiftSettings: strict
         ),
-        .testTarget(name: "ExchangeTests", dependencies: ["Domain", "Exchange", "Market"], swiftSettings: strict),
+        .testTarget(
+            name: "ExchangeTests",
+            dependencies: ["Domain", "Exchange", "Market"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["techmarket", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "Domain", "Exchange", "techmarket", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -1,8 +1,8 @@
 /// A 活动: a 对接会, 路演, 推介会 or 培训 that the market held or will hold.
-@dynamicMemberLookup
-public struct Activity: Sendable, Equatable {
-    public typealias ID = Domain.ID<Activity>
+public typealias Activity = Filed<ActivityContent>
 
+/// What people write about it.
+public struct ActivityContent: Sendable, Hashable {
     public enum State: String, Sendable, CaseIterable {
         case planned, held, cancelled
 
@@ -15,43 +15,31 @@ public struct Activity: Sendable, Equatable {
         }
     }
 
-    public struct Content: Sendable, Hashable {
-        public var externalID: String?
-        public var title: String
-        /// A code of the list `activity_kind`.
-        public var kind: String
-        public var on: Day
-        public var endsOn: Day?
-        public var place = ""
-        public var host = ""
-        /// Co-hosts are named; they never make the activity count again.
-        public var coHosts: [String] = []
-        /// The activity this is a sub-session of; sub-sessions are not counted as activities.
-        public var parent: Activity.ID?
-        public var state: State
-        public var note = ""
+    public var externalID: String?
+    public var title: String
+    /// A code of the list `activity_kind`.
+    public var kind: String
+    public var on: Day
+    public var endsOn: Day?
+    public var place = ""
+    public var host = ""
+    /// Co-hosts are named; they never make the activity count again.
+    public var coHosts: [String] = []
+    /// The activity this is a sub-session of; sub-sessions are not counted as activities.
+    public var parent: Activity.ID?
+    public var state: State
+    public var note = ""
 
-        public init(title: String, kind: String, on: Day, state: State) {
-            self.title = title
-            self.kind = kind
-            self.on = on
-            self.state = state
-        }
+    public init(title: String, kind: String, on: Day, state: State) {
+        self.title = title
+        self.kind = kind
+        self.on = on
+        self.state = state
     }
+}
 
-    public let id: ID
-    public let code: RecordCode
-    public var content: Content
-    public let filing: Filing
-
-    public init(id: ID, code: RecordCode, content: Content, filing: Filing) {
-        self.id = id
-        self.code = code
-        self.content = content
-        self.filing = filing
-    }
-
-    public subscript<Value>(dynamicMember path: KeyPath<Content, Value>) -> Value { content[keyPath: path] }
+extension Activity {
+    public typealias State = ActivityContent.State
 }
 
 /// An organization's presence at an activity; one row an organization, however many people came.

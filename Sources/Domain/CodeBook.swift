@@ -124,6 +124,9 @@ extension CodeBook {
                 )
             )
         }
+        guard text.utf8.count <= CodeIndex.longestText else {
+            throw unknown(text, in: list, index: index, field: field)
+        }
         guard !Text.normalized(text).isEmpty else {
             let names = index.firstNames(of: list)
             throw .missing(text, field, "code_missing", "可以写\(names.zh)", en: "write one of \(names.en)")

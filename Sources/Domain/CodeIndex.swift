@@ -9,8 +9,14 @@ struct CodeIndex: Sendable, Equatable {
     static let shown = 5
     /// A list as short as this is listed whole.
     static let shownWhole = 12
+    /// The longest text, in bytes, that is looked up at all.
+    static let longestText = 1000
     /// The longest text, in bytes, that is taken apart in search of one place within another.
     private static let longestPlace = 200
+    /// The longest text, in bytes, that is compared with names letter by letter.
+    private static let longestName = 120
+    /// From this distance on, two names have nothing to do with each other.
+    private static let unlike = 900
 
     init(_ list: CodeList) {
         entries = Dictionary(list.entries.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
@@ -90,25 +96,30 @@ extension CodeIndex {
 
     /// The names most like a text, as a refusal shows them.
     func nearestNames(to text: String, in list: CodeList) -> Phrase {
-        let typed = Array(CodeIndex.folded(text))
         // Nothing resembles a whole paragraph, and comparing it would take long.
-        guard list.entries.count > CodeIndex.shownWhole, typed.count <= 40 else {
+        guard list.entries.count > CodeIndex.shownWhole, text.utf8.count <= CodeIndex.longestName else {
             return firstNames(of: list)
         }
+        let typed = Array(CodeIndex.folded(text))
         let ranked = list.entries.enumerated().map { position, entry in
             let names = [entry.name, entry.nameEN, entry.short ?? entry.name, entry.code]
             let nearest = names.map { distance(typed, Array(CodeIndex.folded($0))) }.min()
             return (distance: nearest ?? .max, position: position, entry: entry)
         }
-        let nearest = ranked.sorted { ($0.distance, $0.position) < ($1.distance, $1.position) }.map(\.entry)
-        return shown(nearest, of: list)
+        let similar = ranked.filter { $0.distance < CodeIndex.unlike }
+        let nearest = similar.sorted { ($0.distance, $0.position) < ($1.distance, $1.position) }.map(\.entry)
+        return nearest.isEmpty ? firstNames(of: list) : shown(nearest, of: list)
     }
 
     private func shown(_ entries: [CodeEntry], of list: CodeList) -> Phrase {
         let isWhole = list.entries.count <= CodeIndex.shownWhole
         let entries = isWhole ? list.entries[...] : entries.prefix(CodeIndex.shown)
-        let zh = entries.map { "“\($0.name)”" }.joined(separator: "、")
-        let en = entries.map { "“\($0.nameEN)”" }.joined(separator: ", ")
+        // A standard's code is worth showing; the words that we made up for other lists are for programs.
+        let codes = entries.map { entry in
+            entry.code.first.map { $0.isLowercase } == true ? "" : " (\(entry.code))"
+        }
+        let zh = zip(entries, codes).map { "“\($0.name)”\($1)" }.joined(separator: "、")
+        let en = zip(entries, codes).map { "“\($0.nameEN)”\($1)" }.joined(separator: ", ")
         return isWhole ? Phrase(zh, en: en) : Phrase(zh + "等", en: en + " and others")
     }
 

@@ -26,7 +26,7 @@ extension Organization.Content {
     }
 }
 
-extension Demand.Content {
+extension DemandContent {
     public func checked(today: Day) throws(AppError) -> Self {
         var content = self
         content.externalID = try Organization.Content.externalID(externalID)
@@ -45,7 +45,7 @@ extension Demand.Content {
     }
 }
 
-extension Achievement.Content {
+extension AchievementContent {
     public func checked(today: Day) throws(AppError) -> Self {
         var content = self
         content.externalID = try Organization.Content.externalID(externalID)
@@ -78,7 +78,7 @@ extension Achievement.Content {
     }
 }
 
-extension Contract.Content {
+extension ContractContent {
     public func checked(today: Day) throws(AppError) -> Self {
         var content = self
         content.externalID = try Organization.Content.externalID(externalID)
@@ -100,7 +100,7 @@ extension Contract.Content {
     }
 }
 
-extension Payment.Content {
+extension PaymentContent {
     public func checked() throws(AppError) -> Self {
         var content = self
         content.externalID = try Organization.Content.externalID(externalID)
@@ -109,7 +109,7 @@ extension Payment.Content {
     }
 }
 
-extension Activity.Content {
+extension ActivityContent {
     public func checked(today: Day) throws(AppError) -> Self {
         var content = self
         content.externalID = try Organization.Content.externalID(externalID)
@@ -124,7 +124,7 @@ extension Activity.Content {
     }
 }
 
-extension Visit.Content {
+extension VisitContent {
     public func checked(today: Day) throws(AppError) -> Self {
         var content = self
         content.externalID = try Organization.Content.externalID(externalID)
@@ -136,8 +136,20 @@ extension Visit.Content {
 }
 
 extension Money {
-    /// Refuses an amount that only a slip of the unit explains.
+    /// Refuses an amount below zero, and one that only a slip of the unit explains.
     public func requirePlausible(field: Field) throws(AppError) {
+        guard fen >= 0 else {
+            throw AppError(
+                .invalid,
+                "money_negative",
+                field: field,
+                value: yuan,
+                Phrase(
+                    "\(field.name.zh)\(yuan)元是负数：请填零或以上的金额和单位。",
+                    en: "The \(field.name.en) of \(yuan) yuan is below zero: give an amount of zero or more with its unit."
+                )
+            )
+        }
         guard fen <= Limits.money else {
             throw AppError(
                 .invalid,

@@ -1,60 +1,43 @@
 /// A 技术合同: what a match, or several together, signed.
-@dynamicMemberLookup
-public struct Contract: Sendable, Equatable {
-    public typealias ID = Domain.ID<Contract>
+public typealias Contract = Filed<ContractContent>
 
-    /// What people write about a contract; amounts are as first signed, amendments are rows of their own.
-    public struct Content: Sendable, Hashable {
-        public var externalID: String?
-        public var title: String
-        /// A code of the list `contract_type`.
-        public var type: String
-        public var buyer: Organization.ID
-        public var seller: Organization.ID
-        /// 成交额: all that the buyer pays.
-        public var total: Money
-        /// 技术交易额: the total less equipment, materials and other costs that are not technology.
-        public var technology: Money
-        public var signedOn: Day
-        public var startsOn: Day?
-        public var endsOn: Day?
-        /// 合同登记编号, as the registration office gave it; never made here.
-        public var registrationNumber = ""
-        public var field: String?
-        public var note = ""
+/// What people write about a contract; amounts are as first signed, amendments are rows of their own.
+public struct ContractContent: Sendable, Hashable {
+    public var externalID: String?
+    public var title: String
+    /// A code of the list `contract_type`.
+    public var type: String
+    public var buyer: Organization.ID
+    public var seller: Organization.ID
+    /// 成交额: all that the buyer pays.
+    public var total: Money
+    /// 技术交易额: the total less equipment, materials and other costs that are not technology.
+    public var technology: Money
+    public var signedOn: Day
+    public var startsOn: Day?
+    public var endsOn: Day?
+    /// 合同登记编号, as the registration office gave it; never made here.
+    public var registrationNumber = ""
+    public var field: String?
+    public var note = ""
 
-        public init(
-            title: String,
-            type: String,
-            buyer: Organization.ID,
-            seller: Organization.ID,
-            total: Money,
-            technology: Money,
-            signedOn: Day
-        ) {
-            self.title = title
-            self.type = type
-            self.buyer = buyer
-            self.seller = seller
-            self.total = total
-            self.technology = technology
-            self.signedOn = signedOn
-        }
+    public init(
+        title: String,
+        type: String,
+        buyer: Organization.ID,
+        seller: Organization.ID,
+        total: Money,
+        technology: Money,
+        signedOn: Day
+    ) {
+        self.title = title
+        self.type = type
+        self.buyer = buyer
+        self.seller = seller
+        self.total = total
+        self.technology = technology
+        self.signedOn = signedOn
     }
-
-    public let id: ID
-    public let code: RecordCode
-    public var content: Content
-    public let filing: Filing
-
-    public init(id: ID, code: RecordCode, content: Content, filing: Filing) {
-        self.id = id
-        self.code = code
-        self.content = content
-        self.filing = filing
-    }
-
-    public subscript<Value>(dynamicMember path: KeyPath<Content, Value>) -> Value { content[keyPath: path] }
 }
 
 /// What befell a contract after its signing; changes are added, never edited.
@@ -163,9 +146,12 @@ public struct ContractLedger: Sendable, Equatable {
         )
     }
 
-    /// The change that ends the contract for every count.
+    /// The change that ends the contract for every count; not before the last money came in on it.
     public func cancellation(on day: Day, today: Day, note: String) throws(AppError) -> ContractChange {
         try requireInForce(day, today: today)
+        if let last = payments.filter({ $0.kind == .receipt }).map(\.on).max() {
+            try day.require(notBefore: last, of: Payment.Kind.receipt.name, field: .on)
+        }
         return ContractChange(kind: .cancellation, on: day, note: note)
     }
 
@@ -174,7 +160,8 @@ public struct ContractLedger: Sendable, Equatable {
     public func check(_ payment: Payment.Content, today: Day) throws(AppError) {
         try payment.on.requireNotFuture(today: today, field: .on)
         try payment.on.require(notBefore: signed.signedOn, of: MatchStage.signed.name, field: .on)
-        guard payment.amount.fen > 0 else { throw Self.zero(.amount) }
+        guard payment.amount.fen != 0 else { throw Self.zero(.amount) }
+        try payment.amount.requirePlausible(field: .amount)
         switch payment.kind {
         case .receipt:
             if let cancelledOn, payment.on > cancelledOn { throw cancelled(on: cancelledOn) }
@@ -206,6 +193,24 @@ public struct ContractLedger: Sendable, Equatable {
                 )
             }
         }
+        try ContractLedger(signed: signed, changes: changes, payments: payments + [payment]).checkRefunds()
+    }
+
+    /// Checks what is left when a payment was mended or taken out: never more paid back than was paid.
+    public func checkRefunds() throws(AppError) {
+        guard paid.fen < 0 else { return }
+        let received = Money(fen: payments.reduce(0) { $0 + ($1.kind == .receipt ? $1.amount.fen : 0) })
+        let refunded = Money(fen: received.fen - paid.fen)
+        throw AppError(
+            .conflict,
+            "refunds_above_receipts",
+            field: .amount,
+            value: received.wan,
+            Phrase(
+                "这样到账合计\(received.phrase.zh)，少于已登记的退款\(refunded.phrase.zh)：请先改正退款记录。",
+                en: "Receipts would be \(received.phrase.en), less than the \(refunded.phrase.en) paid back: mend the refunds first."
+            )
+        )
     }
 
     /// Checks a contract whose content was mended: its amounts with every change, no change before its signing, and no
@@ -234,8 +239,9 @@ public struct ContractLedger: Sendable, Equatable {
 
     /// Checks the amounts of a contract: more than nothing, and the technical part not above the total.
     public static func check(total: Money, technology: Money) throws(AppError) {
-        guard total.fen > 0 else { throw zero(.total) }
+        guard total.fen != 0 else { throw zero(.total) }
         try total.requirePlausible(field: .total)
+        guard technology.fen >= 0 else { return try technology.requirePlausible(field: .technology) }
         guard technology.fen <= total.fen else {
             throw AppError(
                 .invalid,

@@ -1,56 +1,37 @@
 /// A 技术需求: what an enterprise asks for.
-@dynamicMemberLookup
-public struct Demand: Sendable, Equatable {
-    public typealias ID = Domain.ID<Demand>
+public typealias Demand = Submission<DemandContent>
 
-    /// What people write about a demand; the fields of the bureaus' 技术需求征集表.
-    public struct Content: Sendable, Hashable {
-        public var externalID: String?
-        public var organization: Organization.ID
-        public var title: String
-        /// What the public may read.
-        public var summary = ""
-        /// Only for staff, like the three parts after it.
-        public var detail = ""
-        public var problem = ""
-        public var keyIndicators = ""
-        public var expectedResult = ""
-        public var keywords: [String] = []
-        public var industry: IndustryCode?
-        /// One of the technical fields of contract registration.
-        public var field: String?
-        public var region: RegionCode?
-        public var zone: String?
-        /// 拟投入; nil is open to talks, or unknown.
-        public var budget: Money?
-        public var deadline: Day?
-        public var cooperationModes: [String] = []
-        /// The least readiness the enterprise would take.
-        public var readiness: String?
-        public var contact = Contact()
-        public var source = ""
-        public var receivedOn: Day
+/// What people write about a demand; the fields of the bureaus' 技术需求征集表.
+public struct DemandContent: Sendable, Hashable {
+    public var externalID: String?
+    public var organization: Organization.ID
+    public var title: String
+    /// What the public may read.
+    public var summary = ""
+    /// Only for staff, like the three parts after it.
+    public var detail = ""
+    public var problem = ""
+    public var keyIndicators = ""
+    public var expectedResult = ""
+    public var keywords: [String] = []
+    public var industry: IndustryCode?
+    /// One of the technical fields of contract registration.
+    public var field: String?
+    public var region: RegionCode?
+    public var zone: String?
+    /// 拟投入; nil is open to talks, or unknown.
+    public var budget: Money?
+    public var deadline: Day?
+    public var cooperationModes: [String] = []
+    /// The least readiness the enterprise would take.
+    public var readiness: String?
+    public var contact = Contact()
+    public var source = ""
+    public var receivedOn: Day
 
-        public init(organization: Organization.ID, title: String, receivedOn: Day) {
-            self.organization = organization
-            self.title = title
-            self.receivedOn = receivedOn
-        }
+    public init(organization: Organization.ID, title: String, receivedOn: Day) {
+        self.organization = organization
+        self.title = title
+        self.receivedOn = receivedOn
     }
-
-    public let id: ID
-    public let code: RecordCode
-    public var content: Content
-    public let state: RecordState
-    public let filing: Filing
-
-    public init(id: ID, code: RecordCode, content: Content, state: RecordState, filing: Filing) {
-        self.id = id
-        self.code = code
-        self.content = content
-        self.state = state
-        self.filing = filing
-    }
-
-    public subscript<Value>(dynamicMember path: KeyPath<Content, Value>) -> Value { content[keyPath: path] }
 }

@@ -1,8 +1,8 @@
 /// A 到账: money that came in on a contract, or went back.
-@dynamicMemberLookup
-public struct Payment: Sendable, Equatable {
-    public typealias ID = Domain.ID<Payment>
+public typealias Payment = Filed<PaymentContent>
 
+/// What people write about it.
+public struct PaymentContent: Sendable, Hashable {
     public enum Kind: String, Sendable, CaseIterable {
         case receipt, refund
 
@@ -14,34 +14,22 @@ public struct Payment: Sendable, Equatable {
         }
     }
 
-    public struct Content: Sendable, Hashable {
-        public var externalID: String?
-        public var contract: Contract.ID
-        public var kind: Kind
-        /// Always above zero; the kind says which way it went.
-        public var amount: Money
-        public var on: Day
-        public var note = ""
+    public var externalID: String?
+    public var contract: Contract.ID
+    public var kind: Kind
+    /// Always above zero; the kind says which way it went.
+    public var amount: Money
+    public var on: Day
+    public var note = ""
 
-        public init(contract: Contract.ID, kind: Kind, amount: Money, on: Day) {
-            self.contract = contract
-            self.kind = kind
-            self.amount = amount
-            self.on = on
-        }
+    public init(contract: Contract.ID, kind: Kind, amount: Money, on: Day) {
+        self.contract = contract
+        self.kind = kind
+        self.amount = amount
+        self.on = on
     }
+}
 
-    public let id: ID
-    public let code: RecordCode
-    public var content: Content
-    public let filing: Filing
-
-    public init(id: ID, code: RecordCode, content: Content, filing: Filing) {
-        self.id = id
-        self.code = code
-        self.content = content
-        self.filing = filing
-    }
-
-    public subscript<Value>(dynamicMember path: KeyPath<Content, Value>) -> Value { content[keyPath: path] }
+extension Payment {
+    public typealias Kind = PaymentContent.Kind
 }

@@ -147,9 +147,11 @@ extension Period {
                 en: "write a period such as 2021, 2021Q2, 2021-05 or 2021-05-01..2021-08-31"
             )
         }
-        if let single = Period.single(normalized) {
+        // Looking for the mark between two dates is not for whole paragraphs.
+        let isShort = normalized.utf8.count <= Period.longest
+        if isShort, let single = Period.single(normalized) {
             self = single
-        } else if let (start, end) = Period.ends(of: normalized) {
+        } else if isShort, let (start, end) = Period.ends(of: normalized) {
             guard let period = Period(first: start.first, last: end.last) else {
                 throw .refusing(
                     text,
@@ -163,7 +165,8 @@ extension Period {
             self = period
         } else {
             // A date in it that has the right form but is on no calendar has a better answer of its own.
-            for part in Period.halves(of: normalized) + [normalized] where Day.written(in: part) != nil {
+            let parts = isShort ? Period.halves(of: normalized) + [normalized] : []
+            for part in parts where Day.written(in: part) != nil {
                 _ = try Day(parsing: part, field: field)
             }
             throw .refusing(
@@ -176,6 +179,9 @@ extension Period {
             )
         }
     }
+
+    /// The longest text, in bytes, that can be a period.
+    private static let longest = 100
 
     /// A period that is written as one thing.
     private static func single(_ text: String) -> Period? {

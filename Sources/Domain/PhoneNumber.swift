@@ -86,6 +86,8 @@ private struct Dialled {
     private var isFromAbroad = false
 
     init?(_ text: String) {
+        // One number with an extension, however generously spaced.
+        guard text.utf8.count <= 60 else { return nil }
         var body = text[...]
         for mark in ["转分机", "分机", "转", "ext", "x", "#"] {
             guard let found = body.firstRange(of: mark) else { continue }

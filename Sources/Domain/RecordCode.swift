@@ -44,6 +44,9 @@ public struct RecordCode: RawRepresentable, Hashable, Sendable, CustomStringConv
         }
     }
 
+    /// The largest number that a file may bring along. Those given out after it still have a form that is read back.
+    public static let largestGivenSerial = 9_999_999
+
     public var rawValue: String { "\(kind.prefix)-\(Text.padded(year, to: 4))-\(Text.padded(serial, to: 4))" }
     public var description: String { rawValue }
 }

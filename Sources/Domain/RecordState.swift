@@ -87,6 +87,12 @@ public struct RecordHistory: Sendable, Equatable {
     /// Where the record stood at the end of a day; nil before its first step.
     public func state(on day: Day) -> RecordState? { moves.last { $0.on <= day }?.to }
 
+    /// Whether a step to `state` only takes up again what was accepted before and closed. What was closed without ever
+    /// having been accepted still waits for its review.
+    public func isReopened(by state: RecordState) -> Bool {
+        self.state == .closed && state == .accepted && moves.contains { $0.to == .accepted }
+    }
+
     /// Adds a step.
     ///
     /// - Throws: `move_not_allowed` when the state does not lead there, `date_in_future`, or `date_out_of_order` when the

@@ -20,7 +20,7 @@ extension Organization.Content {
     }
 }
 
-extension Demand.Content {
+extension DemandContent {
     init(_ reader: inout RecordReader) throws {
         self.init(
             organization: try reader.organization(.organization),
@@ -48,7 +48,7 @@ extension Demand.Content {
     }
 }
 
-extension Achievement.Content {
+extension AchievementContent {
     init(_ reader: inout RecordReader) throws {
         self.init(
             organization: try reader.organization(.organization),
@@ -78,7 +78,7 @@ extension Achievement.Content {
     }
 }
 
-extension Contract.Content {
+extension ContractContent {
     init(_ reader: inout RecordReader) throws {
         self.init(
             title: try reader.requiredText(.title),
@@ -98,7 +98,7 @@ extension Contract.Content {
     }
 }
 
-extension Payment.Content {
+extension PaymentContent {
     init(_ reader: inout RecordReader) throws {
         self.init(
             contract: try reader.work.contracts.find(try reader.requiredText(.contract)).id,
@@ -111,7 +111,7 @@ extension Payment.Content {
     }
 }
 
-extension Activity.Content {
+extension ActivityContent {
     init(_ reader: inout RecordReader) throws {
         let day = try reader.day(.on)
         self.init(
@@ -133,7 +133,7 @@ extension Activity.Content {
     }
 }
 
-extension Visit.Content {
+extension VisitContent {
     init(_ reader: inout RecordReader) throws {
         self.init(
             organization: try reader.organization(.organization),

@@ -110,6 +110,10 @@ public struct Contracts {
             let matches = try transaction.matches(of: id).count
             try work.refuseMistake(contract.code, uses: Int64(payments + matches))
         }
+        if archiving == .undone {
+            _ = try work.organizations.usable(contract.buyer, field: .buyer)
+            _ = try work.organizations.usable(contract.seller, field: .seller)
+        }
         try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
     }
 
@@ -160,8 +164,8 @@ public struct Contracts {
         in transaction: Transaction
     ) throws -> Contract.Content {
         let content = try content.checked(today: work.today)
-        _ = try work.organizations.get(content.buyer)
-        _ = try work.organizations.get(content.seller)
+        _ = try work.organizations.usable(content.buyer, field: .buyer)
+        _ = try work.organizations.usable(content.seller, field: .seller)
         if let externalID = content.externalID, let other = try transaction.contract(externalID: externalID),
             other.id != id
         {

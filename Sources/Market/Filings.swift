@@ -16,6 +16,7 @@ extension Transaction {
     /// The code for a new record: the one that came with it, if it is free, or the year's next.
     func code(_ given: RecordCode?, _ kind: RecordCode.Kind, year: Int, isTaken: (RecordCode) throws -> Bool) throws -> RecordCode {
         if let given {
+            guard given.serial <= RecordCode.largestGivenSerial else { throw AppError.serialTooLarge(given) }
             guard given.kind == kind, try !isTaken(given) else { throw AppError.codeTaken(given) }
             try reserve(given)
             return given
@@ -34,6 +35,22 @@ extension Filing {
                 field: .code,
                 value: code.description,
                 Phrase("\(code) 已归档，不能再改：请先取消归档。", en: "\(code) is archived and can't change: take it out of the archive first.")
+            )
+        }
+    }
+
+    /// Refuses to rest a record on one that was entered by mistake and is never counted.
+    func requireCounted(_ code: RecordCode, field: Field) throws {
+        guard isCounted else {
+            throw AppError(
+                .conflict,
+                "entered_by_mistake",
+                field: field,
+                value: code.description,
+                Phrase(
+                    "\(field.name.zh) \(code) 已作为误录归档，不能再用：请换一条记录，或先取消它的归档。",
+                    en: "The \(field.name.en) \(code) is archived as a mistake and can't be used: name another, or take it out of the archive first."
+                )
             )
         }
     }

@@ -40,6 +40,10 @@ public struct Matches {
         let day = day ?? work.today
         if let match = try transaction.match(demand, achievement) {
             guard match.stage == .suggested else { throw alreadyMatched(match) }
+            // Whoever introduces a pair that nobody has taken on sees to it from then on.
+            if let owner = owner ?? (match.owner == nil ? work.user.id : nil) {
+                _ = try plan(match, owner: owner, nextStep: match.nextStep, nextOn: match.nextOn, in: transaction)
+            }
             return try advance(match.id, to: .introduced, on: day, note: note)
         }
         let owner = owner ?? work.user.id
@@ -68,7 +72,8 @@ public struct Matches {
         return try end(match.id, reason: reason, on: day, note: note)
     }
 
-    /// Takes a match to the next stage; 签约 rests on a contract that is in the file.
+    /// Takes a match to the next stage; 签约 rests on a contract that is in the file, 履约完成 on one that was not
+    /// cancelled by then.
     ///
     /// - Throws: what `MatchHistory.advance` refuses, `contract_cancelled`, `stale_version`.
     public func advance(
@@ -91,6 +96,7 @@ public struct Matches {
             note: try checked(note),
             contract: stage == .signed ? backing : nil
         )
+        if stage == .completed { try requireFulfillable(id, on: move.on, in: transaction) }
         if stage == .introduced { try requireAccepted(match.demand, match.achievement, on: move.on) }
         try transaction.move(id, move)
         if let contract = move.contract { try transaction.link(contract, id) }
@@ -177,7 +183,10 @@ public struct Matches {
         guard !text.isEmpty else { _ = try TextRule.required("", .text); return match }
         let nextStep = try TextRule.line(nextStep, .nextStep)
         try nextOn?.require(notBefore: day, of: Field.on.name, field: .nextOn)
+        // A talk that is entered late must not overwrite what was planned after it.
+        let isLatest = try transaction.followUps(of: id).allSatisfy { $0.on <= day }
         try transaction.insertFollowUp(id, on: day, kind: kind, text: text, nextStep: nextStep, nextOn: nextOn)
+        guard isLatest else { return try get(id) }
         return try plan(match, owner: match.owner, nextStep: nextStep, nextOn: nextOn, in: transaction)
     }
 
@@ -202,6 +211,13 @@ public struct Matches {
         if archiving == .mistake {
             let contracts = try transaction.contracts(contractsOf(id)).count
             try work.refuseMistake(match.code, uses: Int64(contracts))
+        }
+        if archiving == .undone {
+            let (demand, achievement) = (
+                try work.demands.get(match.demand), try work.achievements.get(match.achievement)
+            )
+            try demand.filing.requireCounted(demand.code, field: .demand)
+            try achievement.filing.requireCounted(achievement.code, field: .achievement)
         }
         try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
     }
@@ -245,6 +261,15 @@ public struct Matches {
         _ transaction: Transaction
     ) throws -> Match {
         if let match = try transaction.match(demand, achievement) { throw alreadyMatched(match) }
+        if let score, !(0...100).contains(score) {
+            throw AppError(
+                .invalid,
+                "score_out_of_range",
+                field: .score,
+                value: String(score),
+                Phrase("匹配分“\(score)”不对：请填 0 到 100 的整数，或不填。", en: "The score “\(score)” won't do: give a whole number from 0 to 100, or none.")
+            )
+        }
         try requireAccepted(demand, achievement, on: day)
         let move = try MatchHistory([]).advance(to: .suggested, on: day, today: work.today, note: try checked(note))
         let code = try transaction.code(code, .match, year: day.year) { try transaction.match(code: $0) != nil }
@@ -350,18 +375,35 @@ public struct Matches {
     private func requireInForce(_ id: Contract.ID, on day: Day, in transaction: Transaction) throws {
         let contract = try work.contracts.get(id)
         if let cancelled = try transaction.ledger(of: contract).cancelledOn, cancelled < day {
-            throw AppError(
-                .conflict,
-                "contract_cancelled",
-                field: .contract,
-                value: contract.code.description,
-                Phrase(
-                    "合同 \(contract.code) 已于\(cancelled.phrase.zh)取消，不能作为签约依据。",
-                    en: "The contract \(contract.code) was cancelled on \(cancelled); nothing can be signed on it."
-                )
-            )
+            throw contractCancelled(contract, on: cancelled)
         }
         try contract.filing.requireInUse(contract.code)
+    }
+
+    private func contractCancelled(_ contract: Contract, on day: Day) -> AppError {
+        AppError(
+            .conflict,
+            "contract_cancelled",
+            field: .contract,
+            value: contract.code.description,
+            Phrase(
+                "合同 \(contract.code) 已于\(day.phrase.zh)取消，不能作为签约或履约完成的依据：请终止对接，或登记新的合同。",
+                en: "The contract \(contract.code) was cancelled on \(day); nothing can be signed or completed on it: end the match, or record another contract."
+            )
+        )
+    }
+
+    private func requireFulfillable(_ id: Match.ID, on day: Day, in transaction: Transaction) throws {
+        let contracts = try transaction.contracts(contractsOf(id)).filter(\.filing.isCounted)
+        var refusal: (any Error)?
+        for contract in contracts {
+            if let cancelled = try transaction.ledger(of: contract).cancelledOn, cancelled < day {
+                refusal = contractCancelled(contract, on: cancelled)
+            } else {
+                return
+            }
+        }
+        if let refusal { throw refusal }
     }
 
     private func refuseWhileInForce(_ id: Match.ID, in transaction: Transaction) throws {

@@ -26,6 +26,20 @@ extension AppError {
         )
     }
 
+    /// Says that a code's number would leave none for the records after it.
+    static func serialTooLarge(_ code: RecordCode) -> AppError {
+        AppError(
+            .invalid,
+            "serial_too_large",
+            field: .code,
+            value: code.description,
+            Phrase(
+                "编号“\(code)”的序号太大，最大 \(RecordCode.largestGivenSerial)：请改小，或不填让系统编号。",
+                en: "The number in the code “\(code)” is too large, at most \(RecordCode.largestGivenSerial): choose a smaller one, or leave it blank to get the next."
+            )
+        )
+    }
+
     /// Says that a record of this external id is in the file already.
     static func externalIDTaken(_ id: String, by code: RecordCode) -> AppError {
         AppError(

@@ -42,7 +42,7 @@ public struct Organizations {
         let old = try get(id)
         try old.filing.requireInUse(old.code)
         let content = try content.checked()
-        try refuseDuplicate(of: content, except: id, root: old.isMerged ? old.rootID : nil, in: transaction)
+        try refuseDuplicate(of: content, except: id, in: transaction)
         var filing = old.filing.seen(at: version)
         let isRecoded = (old.region, old.zone, old.industry) != (content.region, content.zone, content.industry)
         if isRecoded { filing.codeEdition = try work.codes().edition }
@@ -57,6 +57,10 @@ public struct Organizations {
         let transaction = try work.begin("organization.archive", .staff)
         let old = try get(id)
         if archiving == .mistake { try work.refuseMistake(old.code, uses: try transaction.organizationUses(id)) }
+        // Meanwhile another record may have been made of the same organization.
+        if archiving == .undone, !old.filing.isCounted {
+            try refuseDuplicate(of: old.content, except: id, in: transaction)
+        }
         try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
     }
 
@@ -73,7 +77,10 @@ public struct Organizations {
                 Phrase("\(old.code) 与 \(kept.code) 已是同一家，不用再合并。", en: "\(old.code) and \(kept.code) are one already.")
             )
         }
-        if let code = old.creditCode, let other = kept.creditCode, code != other {
+        // Every code on either side counts: a record without one may stand for others that have some.
+        let codes = try transaction.organizations(rootedIn: old.rootID).compactMap(\.creditCode)
+        let others = try transaction.organizations(rootedIn: kept.rootID).compactMap(\.creditCode)
+        if let code = codes.first, let other = others.first(where: { $0 != code }) {
             throw AppError(
                 .conflict,
                 "credit_codes_differ",
@@ -93,6 +100,13 @@ public struct Organizations {
         guard let found = try work.transaction.organization(id) else {
             throw AppError.noRecord(.organization, id.description)
         }
+        return work.visible(found)
+    }
+
+    /// The organization, to rest another record on: one that was entered by mistake can't bear any.
+    func usable(_ id: Organization.ID, field: Field = .organization) throws -> Organization {
+        let found = try get(id)
+        try found.filing.requireCounted(found.code, field: field)
         return found
     }
 
@@ -105,14 +119,14 @@ public struct Organizations {
         if let code = try? RecordCode(parsing: text, kind: .organization, field: field),
             let found = try transaction.organization(code: code)
         {
-            return found
+            return work.visible(found)
         }
         if let code = try? CreditCode(parsing: text, field: field),
             let found = try transaction.organization(creditCode: code)
         {
-            return found
+            return try get(found.rootID)
         }
-        if let found = try transaction.organization(externalID: Text.trimmed(reference)) { return found }
+        if let found = try find(externalID: Text.trimmed(reference)) { return found }
         let named = try transaction.organizations(named: reference)
         let roots = Set(named.map(\.rootID))
         guard let first = named.first else { throw AppError.noRecord(field, reference) }
@@ -129,23 +143,27 @@ public struct Organizations {
                 )
             )
         }
-        return first.isMerged ? try get(first.rootID) : first
+        return try get(first.rootID)
     }
 
     public func find(externalID: String) throws -> Organization? {
-        try work.transaction.organization(externalID: externalID)
+        try work.transaction.organization(externalID: externalID).map(work.visible)
     }
 
-    public func find(code: RecordCode) throws -> Organization? { try work.transaction.organization(code: code) }
+    public func find(code: RecordCode) throws -> Organization? {
+        try work.transaction.organization(code: code).map(work.visible)
+    }
 
-    public func list(_ filter: OrganizationFilter) throws -> [Organization] { try work.transaction.organizations(filter) }
+    public func list(_ filter: OrganizationFilter) throws -> [Organization] {
+        try work.transaction.organizations(filter).map(work.visible)
+    }
 
     public func count(_ filter: OrganizationFilter) throws -> Int64 { try work.transaction.organizationCount(filter) }
 
     private func refuseDuplicate(
         of content: Organization.Content,
         except id: Organization.ID?,
-        root: Organization.ID?,
+        root: Organization.ID? = nil,
         in transaction: Transaction
     ) throws {
         if let externalID = content.externalID, let other = try transaction.organization(externalID: externalID),
@@ -153,8 +171,10 @@ public struct Organizations {
         {
             throw AppError.externalIDTaken(externalID, by: other.code)
         }
+        // What stands for the same organization is no duplicate of it.
+        let rootID = try root ?? id.flatMap { try transaction.organization($0)?.rootID }
         if let creditCode = content.creditCode, let other = try transaction.organization(creditCode: creditCode),
-            other.id != id, other.id != root
+            other.rootID != rootID
         {
             throw AppError(
                 .conflict,
@@ -168,7 +188,7 @@ public struct Organizations {
             )
         }
         for other in try transaction.organizations(named: content.name)
-        where other.id != id && other.id != root && !other.isMerged {
+        where other.id != id && other.rootID != rootID && !other.isMerged {
             // Two records of one name are two organizations only if both have codes, and different ones.
             if let code = content.creditCode, let otherCode = other.creditCode, code != otherCode { continue }
             throw AppError(

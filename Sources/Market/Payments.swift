@@ -27,26 +27,26 @@ public struct Payments {
         let old = try get(id)
         try old.filing.requireInUse(old.code)
         let content = try checked(content, except: id, in: transaction)
+        if content.contract != old.contract { try ledger(old.contract, except: id, in: transaction).checkRefunds() }
         let filing = old.filing.seen(at: version)
         try transaction.save(Payment(id: id, code: old.code, content: content, filing: filing))
-        try requireRefundsCovered(of: old.contract, in: transaction)
-        try requireRefundsCovered(of: content.contract, in: transaction)
         return try get(id)
     }
 
     /// Puts a payment away, or takes it out again.
     public func archive(_ payment: Payment, version: Int64?, as archiving: Archiving) throws {
         let transaction = try work.begin("payment.archive", .staff)
+        let payment = try get(payment.id)
         if archiving == .undone, !payment.filing.isCounted {
             _ = try checked(payment.content, except: payment.id, in: transaction)
         }
+        if archiving == .mistake { try ledger(payment.contract, except: payment.id, in: transaction).checkRefunds() }
         try transaction.archive(
             payment.id,
             version: version,
             archived: archiving != .undone,
             isCounted: archiving != .mistake
         )
-        try requireRefundsCovered(of: payment.contract, in: transaction)
     }
 
     /// The payment that a code or an external id means.
@@ -68,26 +68,23 @@ public struct Payments {
 
     public func count(_ filter: PaymentFilter) throws -> Int64 { try work.transaction.paymentCount(filter) }
 
-    private func get(_ id: Payment.ID) throws -> Payment {
+    public func get(_ id: Payment.ID) throws -> Payment {
         guard let found = try work.transaction.payment(id) else { throw AppError.noRecord(.payment, id.description) }
         return found
     }
 
-    /// Refuses a change after which more would have been paid back than was paid.
-    private func requireRefundsCovered(of contract: Contract.ID, in transaction: Transaction) throws {
-        let contract = try work.contracts.get(contract)
-        let paid = try transaction.ledger(of: contract).paid
-        guard paid.fen < 0 else { return }
-        let missing = Money(fen: -paid.fen)
-        throw AppError(
-            .conflict,
-            "below_refunds",
-            field: .amount,
-            value: contract.code.description,
-            Phrase(
-                "合同 \(contract.code) 的退款会比到账多\(missing.phrase.zh)：请先改正退款记录。",
-                en: "More would have been refunded on \(contract.code) than was paid, by \(missing.phrase.en): mend the refunds first."
-            )
+    /// The contract's ledger without one of its payments.
+    private func ledger(
+        _ id: Contract.ID,
+        except payment: Payment.ID?,
+        in transaction: Transaction
+    ) throws -> ContractLedger {
+        let contract = try work.contracts.get(id)
+        try contract.filing.requireCounted(contract.code, field: .contract)
+        return ContractLedger(
+            signed: contract.content,
+            changes: try transaction.changes(of: id),
+            payments: try transaction.payments(of: id).filter { $0.filing.isCounted && $0.id != payment }.map(\.content)
         )
     }
 
@@ -97,14 +94,7 @@ public struct Payments {
         in transaction: Transaction
     ) throws -> Payment.Content {
         let content = try content.checked()
-        let contract = try work.contracts.get(content.contract)
-        let others = try transaction.payments(of: contract.id).filter { $0.filing.isCounted && $0.id != id }
-        let ledger = ContractLedger(
-            signed: contract.content,
-            changes: try transaction.changes(of: contract.id),
-            payments: others.map(\.content)
-        )
-        try ledger.check(content, today: work.today)
+        try ledger(content.contract, except: id, in: transaction).check(content, today: work.today)
         if let externalID = content.externalID, let other = try transaction.payment(externalID: externalID),
             other.id != id
         {

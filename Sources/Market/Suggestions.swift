@@ -83,16 +83,25 @@ extension Desk {
     public func suggestions(forDemand id: Demand.ID, _ filter: SuggestionFilter) async throws -> [Suggestion] {
         let index = try await workspace.index.current()
         return try await read { work in
-            let demand = try work.demands.get(id)
+            try work.suggestions(for: try work.demands.whole(id), filter, in: index, Ranks(in: work.transaction))
+        }
+    }
+
+    /// The same for every demand that the market looks for achievements for, oldest first, from one state of the file.
+    ///
+    /// - Parameter body: takes each demand with its suggestions, and how many demands of how many are done.
+    public func suggestionsForAllDemands(
+        _ filter: SuggestionFilter,
+        _ body: @Sendable @escaping (Work, Demand, [Suggestion], _ done: Int, _ total: Int) throws -> Void
+    ) async throws {
+        let index = try await workspace.index.current()
+        try await read { work in
             let ranks = try Ranks(in: work.transaction)
-            let matches = try work.matches.pairs { $0.demand = id }
-            let byAchievement = Dictionary(matches.map { ($0.achievement.rawValue, $0) }) { first, _ in first }
-            let limits = try work.limits(filter, refused: byAchievement.filter { $0.value.stage == .ended }.map(\.key))
-            let hits = index.achievements(for: Entry(demand, ranks), filter: limits, limit: filter.limit)
-            return try hits.filter { $0.score >= filter.leastScore }.map { hit in
-                let achievement = try work.achievements.get(Achievement.ID(rawValue: hit.id))
-                let organization = try work.organizations.get(achievement.organization)
-                return Suggestion(hit, demand, achievement, organization, byAchievement[hit.id], work.today)
+            let demands = try work.demands.list(RecordFilter()).filter(\.isSuggested).map(\.id).reversed()
+            for (done, id) in demands.enumerated() {
+                let demand = try work.demands.whole(id)
+                let suggestions = try work.suggestions(for: demand, filter, in: index, ranks)
+                try body(work, work.visible(demand), suggestions, done + 1, demands.count)
             }
         }
     }
@@ -104,16 +113,16 @@ extension Desk {
     ) async throws -> [Suggestion] {
         let index = try await workspace.index.current()
         return try await read { work in
-            let achievement = try work.achievements.get(id)
+            let achievement = try work.achievements.whole(id)
             let ranks = try Ranks(in: work.transaction)
             let matches = try work.matches.pairs { $0.achievement = id }
             let byDemand = Dictionary(matches.map { ($0.demand.rawValue, $0) }) { first, _ in first }
             let limits = try work.limits(filter, refused: byDemand.filter { $0.value.stage == .ended }.map(\.key))
             let hits = index.demands(for: Entry(achievement, ranks), filter: limits, limit: filter.limit)
             return try hits.filter { $0.score >= filter.leastScore }.map { hit in
-                let demand = try work.demands.get(Demand.ID(rawValue: hit.id))
+                let demand = try work.demands.whole(Demand.ID(rawValue: hit.id))
                 let organization = try work.organizations.get(demand.organization)
-                return Suggestion(hit, demand, achievement, organization, byDemand[hit.id], work.today)
+                return work.visible(Suggestion(hit, demand, achievement, organization, byDemand[hit.id], work.today))
             }
         }
     }
@@ -122,13 +131,13 @@ extension Desk {
     public func suggestion(_ demandID: Demand.ID, _ achievementID: Achievement.ID) async throws -> Suggestion {
         let index = try await workspace.index.current()
         return try await read { work in
-            let demand = try work.demands.get(demandID)
-            let achievement = try work.achievements.get(achievementID)
+            let demand = try work.demands.whole(demandID)
+            let achievement = try work.achievements.whole(achievementID)
             let ranks = try Ranks(in: work.transaction)
             let hit = index.score(demand: Entry(demand, ranks), achievement: Entry(achievement, ranks))
             let organization = try work.organizations.get(achievement.organization)
             let match = try work.matches.find(demandID, achievementID)
-            return Suggestion(hit, demand, achievement, organization, match, work.today)
+            return work.visible(Suggestion(hit, demand, achievement, organization, match, work.today))
         }
     }
 }
@@ -143,6 +152,23 @@ extension Matches {
 }
 
 extension Work {
+    fileprivate func suggestions(
+        for demand: Demand,
+        _ filter: SuggestionFilter,
+        in index: MatchIndex,
+        _ ranks: Ranks
+    ) throws -> [Suggestion] {
+        let pairs = try matches.pairs { $0.demand = demand.id }
+        let byAchievement = Dictionary(pairs.map { ($0.achievement.rawValue, $0) }) { first, _ in first }
+        let limits = try limits(filter, refused: byAchievement.filter { $0.value.stage == .ended }.map(\.key))
+        let hits = index.achievements(for: Entry(demand, ranks), filter: limits, limit: filter.limit)
+        return try hits.filter { $0.score >= filter.leastScore }.map { hit in
+            let achievement = try achievements.whole(Achievement.ID(rawValue: hit.id))
+            let organization = try organizations.get(achievement.organization)
+            return visible(Suggestion(hit, demand, achievement, organization, byAchievement[hit.id], today))
+        }
+    }
+
     fileprivate func limits(_ filter: SuggestionFilter, refused: [Int64]) throws -> Filter {
         Filter(
             industry: filter.industry?.description,

@@ -29,6 +29,7 @@ public struct Visits {
     /// Puts a visit away, or takes it out again.
     public func archive(_ visit: Visit, version: Int64?, as archiving: Archiving) throws {
         let transaction = try work.begin("visit.archive", .staff)
+        if archiving == .undone { _ = try work.organizations.usable(visit.organization) }
         try transaction.archive(
             visit.id,
             version: version,
@@ -62,7 +63,7 @@ public struct Visits {
         in transaction: Transaction
     ) throws -> Visit.Content {
         let content = try content.checked(today: work.today)
-        _ = try work.organizations.get(content.organization)
+        _ = try work.organizations.usable(content.organization)
         if let externalID = content.externalID, let other = try transaction.visit(externalID: externalID),
             other.id != id
         {

@@ -31,18 +31,21 @@ public struct Workspace: Sendable {
         clock: @escaping @Sendable () -> Instant = SystemClock.now
     ) async throws -> Workspace {
         let lists = try SeedFiles.codeLists()
-        let workspace = Workspace(store: try Store(path: path, opening: .new, clock: clock), clock: clock)
-        try await workspace.store.write(as: nil) { transaction in
-            var transaction = transaction
-            transaction.action = "market.create"
-            _ = try transaction.insertUser(
-                login: User.localLogin,
-                name: "本机管理员",
-                role: .admin
-            )
-            for list in lists { try transaction.insert(list) }
+        // Made under another name and then moved, so that a crash leaves no market without its lists and users.
+        let draft = try Store.draft(of: path, clock: clock)
+        do {
+            try await draft.write(as: nil) { transaction in
+                var transaction = transaction
+                transaction.action = "market.create"
+                _ = try transaction.insertUser(login: User.localLogin, name: "本机管理员", role: .admin)
+                for list in lists { try transaction.insert(list) }
+            }
+            try draft.publish(as: path)
+        } catch {
+            draft.discard()
+            throw error
         }
-        return workspace
+        return try await open(path: path, clock: clock)
     }
 
     private init(store: Store, clock: @escaping @Sendable () -> Instant) {
@@ -71,19 +74,25 @@ public struct Workspace: Sendable {
             )
         }
         guard user.isActive else {
-            throw AppError(
-                .unauthenticated,
-                "user_inactive",
-                field: .user,
-                value: login,
-                Phrase("用户“\(login)”已停用：请管理员重新启用。", en: "The user “\(login)” is switched off: ask an administrator to switch it on.")
-            )
+            throw AppError.userInactive(login)
         }
         return Desk(workspace: self, user: user)
     }
 
     /// Closes the file.
     public func close() throws { try store.close() }
+}
+
+extension AppError {
+    fileprivate static func userInactive(_ login: String) -> AppError {
+        AppError(
+            .unauthenticated,
+            "user_inactive",
+            field: .user,
+            value: login,
+            Phrase("用户“\(login)”已停用：请管理员重新启用。", en: "The user “\(login)” is switched off: ask an administrator to switch it on.")
+        )
+    }
 }
 
 /// The place of one person at work: every use case starts here.
@@ -97,7 +106,7 @@ public struct Desk: Sendable {
     ) async throws -> Result {
         let (user, shelf) = (user, workspace.shelf)
         return try await workspace.store.read { transaction in
-            try body(Work(transaction: transaction, user: user, shelf: shelf))
+            try body(Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf))
         }
     }
 
@@ -110,8 +119,15 @@ public struct Desk: Sendable {
     ) async throws -> Result {
         let (user, shelf) = (user, workspace.shelf)
         return try await workspace.store.write(as: user.id, rehearsal: rehearsal) { transaction in
-            try body(Work(transaction: transaction, user: user, shelf: shelf))
+            try body(Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf))
         }
+    }
+
+    /// The user as the file has him or her now: whoever lost a role, or was switched off, loses it at once and not only
+    /// at the next desk.
+    private static func asOfNow(_ user: User, in transaction: Transaction) throws -> User {
+        guard let user = try transaction.user(user.id), user.isActive else { throw AppError.userInactive(user.login) }
+        return user
     }
 }
 

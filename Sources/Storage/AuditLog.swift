@@ -71,7 +71,9 @@ extension Transaction {
                 return
             }
             let differing = zip(table.columns, values).filter { column, value in
-                !recorded.contains(Self.member(column, value))
+                // With what follows it, so that 1 is not found in 10.
+                let member = Self.member(column, value)
+                return !recorded.contains(member + ",") && !recorded.hasSuffix(member + "}")
             }
             let columns = differing.map(\.0)
             finding = .recordAltered(entity: table.name, record: id, columns: columns, entry: sequence)

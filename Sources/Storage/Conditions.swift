@@ -10,19 +10,27 @@ struct Conditions {
         arguments += values
     }
 
-    /// Rows whose `column` holds the text, whatever characters it is made of.
+    /// Rows whose `column` holds the text, whatever characters it is made of. Both sides are folded in SQL: of itself LIKE
+    /// minds the case of letters in PostgreSQL and not in SQLite.
     mutating func add(_ column: String, contains text: String) {
         var pattern = "%"
         for character in text.unicodeScalars {
             if character == "%" || character == "_" || character == "\\" { pattern += "\\" }
             pattern.unicodeScalars.append(character)
         }
-        add("\(column) LIKE ? ESCAPE '\\'", .text(pattern + "%"))
+        add("LOWER(\(column)) LIKE LOWER(?) ESCAPE '\\'", .text(pattern + "%"))
     }
 
     /// Rows that are in use, unless archived ones are wanted too.
     mutating func add(archived: Bool, of alias: String) {
         if !archived { add("\(alias).archived_at IS NULL") }
+    }
+
+    /// Rows that name the organization, or one that was merged into it, in one of the columns.
+    mutating func add(_ columns: String..., of organization: Organization.ID) {
+        let named = "(SELECT id FROM organization WHERE id = ? OR merged_into = ?)"
+        parts.append("(" + columns.map { "\($0) IN \(named)" }.joined(separator: " OR ") + ")")
+        for _ in columns { arguments += [SQLValue(organization), SQLValue(organization)] }
     }
 
     /// Rows whose day lies in the period.

@@ -41,7 +41,8 @@ extension Transaction {
         try archive(.contract, id.rawValue, version: version, archived: archived, isCounted: isCounted)
     }
 
-    /// Adds a change; a cancellation also marks the contract, which no figure counts from then on.
+    /// Adds a change and, because it changes what the contract is worth, brings the contract to its next version; a
+    /// cancellation also marks the contract, which no figure counts from then on.
     public func add(_ change: ContractChange, to id: Contract.ID) throws {
         try insert(
             .contractChange,
@@ -50,9 +51,11 @@ extension Transaction {
                 .integer(change.technologyDelta), .text(change.note), SQLValue(now), SQLValue(author),
             ]
         )
-        var set: [String: SQLValue] = [:]
-        if change.kind == .cancellation { set["cancelled_on"] = SQLValue(change.on) }
-        if !set.isEmpty { try update(.contract, id.rawValue, set: set) }
+        if change.kind == .cancellation {
+            try update(.contract, id.rawValue, set: ["cancelled_on": SQLValue(change.on)])
+        } else {
+            try touch(.contract, id.rawValue)
+        }
     }
 
     public func contract(_ id: Contract.ID) throws -> Contract? {
@@ -149,9 +152,7 @@ extension Transaction {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "c")
         if let type = filter.type { conditions.add("c.contract_type = ?", .text(type)) }
-        if let organization = filter.organization {
-            conditions.add("(c.buyer_id = ? OR c.seller_id = ?)", SQLValue(organization), SQLValue(organization))
-        }
+        if let organization = filter.organization { conditions.add("c.buyer_id", "c.seller_id", of: organization) }
         if let match = filter.match {
             conditions.add("c.id IN (SELECT contract_id FROM contract_match WHERE match_id = ?)", SQLValue(match))
         }

@@ -71,6 +71,15 @@ extension Transaction {
         )
     }
 
+    /// The organization and all that were merged into it.
+    public func organizations(rootedIn root: Organization.ID) throws -> [Organization] {
+        try all(
+            "SELECT \(Table.organization.selected) FROM organization WHERE id = ? OR merged_into = ? ORDER BY id",
+            [SQLValue(root), SQLValue(root)],
+            Self.organization
+        )
+    }
+
     public func organization(code: RecordCode) throws -> Organization? {
         try one(
             "SELECT \(Table.organization.selected) FROM organization WHERE code = ?",
@@ -87,12 +96,13 @@ extension Transaction {
         )
     }
 
-    /// The organization in use that has this credit code.
+    /// The organization in use that has this credit code; one that was merged only if no other has it.
     public func organization(creditCode: CreditCode) throws -> Organization? {
         try one(
             """
             SELECT \(Table.organization.selected) FROM organization
-            WHERE credit_code = ? AND merged_into IS NULL AND is_counted = 1
+            WHERE credit_code = ? AND is_counted = 1
+            ORDER BY CASE WHEN merged_into IS NULL THEN 0 ELSE 1 END, id
             """,
             [SQLValue(text: creditCode)],
             Self.organization

@@ -89,6 +89,7 @@ enum Schema1 {
         CREATE UNIQUE INDEX organization_credit_code ON organization (credit_code)
             WHERE merged_into IS NULL AND is_counted = 1
         """,
+        "CREATE INDEX organization_any_credit_code ON organization (credit_code)",
         "CREATE INDEX organization_merged_into ON organization (merged_into)",
         """
         CREATE TABLE organization_name (

@@ -1,4 +1,4 @@
-import Domain
+public import Domain
 import FoundationEssentials
 import GRDB
 
@@ -50,5 +50,40 @@ extension Store {
                 "foreign_keys": try String.fetchOne(database, sql: "PRAGMA foreign_keys") ?? "",
             ]
         }
+    }
+
+    /// A new file that is not in its place yet.
+    ///
+    /// - Throws: `file_exists`, or why the file can't be written.
+    public static func draft(of path: String, clock: @escaping @Sendable () -> Instant) throws -> Store {
+        guard try !StoreFile.isThere(path) else { throw StoreFile.exists(path) }
+        let part = path + ".part"
+        removeFiles(of: part)
+        return try Store(path: part, opening: .new, clock: clock)
+    }
+
+    /// Closes a draft and puts it in its place.
+    public func publish(as path: String) throws {
+        do {
+            // Only the file moves, so nothing may be left in the log.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        } catch {
+            throw StoreFile.explained(error, path: path)
+        }
+        try close()
+        do { try FileManager.default.moveItem(atPath: self.path, toPath: path) } catch {
+            throw StoreFile.explained(DatabaseError(resultCode: .SQLITE_CANTOPEN), path: path)
+        }
+        Self.removeFiles(of: self.path)
+    }
+
+    /// Closes a draft and takes it away.
+    public func discard() {
+        try? close()
+        Self.removeFiles(of: path)
+    }
+
+    private static func removeFiles(of path: String) {
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 }

@@ -112,7 +112,12 @@ public struct Store: Sendable {
     }
 
     /// Closes the file; nothing may use the store afterwards.
-    public func close() throws { try pool.close() }
+    public func close() throws {
+        // Bring what was written into the file itself, so that whoever copies that one file has it all. Best effort and
+        // without waiting: what stays in the log is safe there.
+        try? pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
+        try pool.close()
+    }
 }
 
 extension Store {
@@ -125,6 +130,10 @@ extension Store {
     }
 
     private func migrate() throws {
+        // Most of the time nothing is pending, and then a file is opened without waiting for whoever writes it.
+        let number = try pool.read { try Self.number(of: SQLiteConnection(database: $0), path: path) }
+        guard number <= Migration.newest else { throw StoreFile.newer(path, number: number) }
+        guard number < Migration.newest else { return }
         try pool.writeWithoutTransaction { database in
             try database.inTransaction(.immediate) {
                 let connection = SQLiteConnection(database: database)

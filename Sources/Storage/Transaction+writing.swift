@@ -63,6 +63,23 @@ extension Transaction {
         return try update(table, id, version: version, values)
     }
 
+    /// Brings a row to its next version, because rows that belong to it changed what it says.
+    func touch(_ table: Table, _ id: Int64) throws {
+        guard let index = table.versionIndex, let before = try values(of: table, id),
+            case .integer(let version) = before[index]
+        else { throw DamagedValue(text: "\(table.name) \(id)", expected: "version") }
+        var after = before
+        after[index] = .integer(version + 1)
+        try connection.run("UPDATE \(table.name) SET version = ? WHERE id = ?", [.integer(version + 1), .integer(id)])
+        try record(
+            .update,
+            table,
+            id,
+            before: Self.snapshot(table, id, before),
+            after: Self.snapshot(table, id, after)
+        )
+    }
+
     /// Takes a row away. Only links between records are ever taken away; records are archived.
     func delete(_ table: Table, _ id: Int64) throws {
         guard let before = try values(of: table, id) else { return }

@@ -9,10 +9,12 @@ struct CrashTests {
         let market = try await TestMarket()
         var confirmed: Set<String> = []
         for round in 1...50 {
-            // Some kills hit the opening, some the first writes, some many writes.
-            confirmed.formUnion(try killWriter(of: market.path, name: "第\(round)轮", afterMilliseconds: 40 + round * 7))
+            // Every third kill comes while the file is opened or first written to, the others when some writes are
+            // confirmed and the next are on their way.
+            let writes = round.isMultiple(of: 3) ? 0 : round % 7 + 1
+            confirmed.formUnion(try killWriter(of: market.path, name: "第\(round)轮", afterWrites: writes))
         }
-        #expect(confirmed.count > 50, "the writer was killed before it wrote anything worth checking")
+        #expect(confirmed.count >= 50)
 
         let desk = try await Workspace.open(path: market.path).desk()
         let (found, audit) = try await desk.read { work in
@@ -27,21 +29,29 @@ struct CrashTests {
         #expect(health.integrityProblems.isEmpty)
     }
 
-    /// Starts a writer, kills it, and returns the codes that it had confirmed.
-    private func killWriter(of path: String, name: String, afterMilliseconds delay: Int) throws -> [String] {
+    /// Starts a writer, kills it when it has confirmed so many writes, and returns the codes that it had confirmed by
+    /// then; with none to wait for, it is killed at some moment of its first tenth of a second.
+    private func killWriter(of path: String, name: String, afterWrites writes: Int) throws -> [String] {
         let process = Process()
         process.executableURL = Self.products.appendingPathComponent("CrashWriter")
         process.arguments = [path, name]
         let output = Pipe()
         process.standardOutput = output
         try process.run()
-        Thread.sleep(forTimeInterval: Double(delay) / 1000)
+        var text = Data()
+        if writes == 0 { Thread.sleep(forTimeInterval: .random(in: 0...0.1)) }
+        while text.count(where: { $0 == UInt8(ascii: "\n") }) < writes {
+            let part = output.fileHandleForReading.availableData
+            if part.isEmpty { break }
+            text += part
+        }
         kill(process.processIdentifier, SIGKILL)
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        text += output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         #expect(process.terminationReason == .uncaughtSignal, "the writer ended by itself")
         // The last line counts only if it is whole.
-        return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.dropLast().map(String.init)
     }
 
     /// Where the package's built programs are: beside the test bundle.

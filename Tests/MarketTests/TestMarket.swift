@@ -48,7 +48,7 @@ extension Day {
     static func on(_ month: Int, _ day: Int) -> Day { Day(year: 2021, month: month, day: day) ?? .earliest }
 }
 
-extension Demand.Content {
+extension DemandContent {
     static func example(_ organization: Organization.ID) -> Demand.Content {
         var content = Demand.Content(organization: organization, title: "锂电池电解液高温产气抑制", receivedOn: .on(5, 6))
         content.problem = "高电压下循环后产气明显，60℃存储膨胀率超过5%。"
@@ -58,7 +58,7 @@ extension Demand.Content {
     }
 }
 
-extension Achievement.Content {
+extension AchievementContent {
     static func example(_ organization: Organization.ID) -> Achievement.Content {
         var content = Achievement.Content(
             organization: organization,

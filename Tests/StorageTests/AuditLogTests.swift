@@ -65,6 +65,14 @@ struct AuditLogTests {
         #expect(finding == .recordAltered(entity: "user_account", record: 2, columns: ["role"], entry: 2))
     }
 
+    @Test func `a number that begins like the recorded one is still another`() async throws {
+        let test = try TestStore()
+        try await test.store.write(as: nil) { try $0.saveTarget(year: 2021, indicator: .services, value: 10) }
+        try test.edit("UPDATE target SET value = 1")
+        let finding = try await verify(test)
+        #expect(finding == .recordAltered(entity: "target", record: 1, columns: ["value"], entry: 1))
+    }
+
     @Test func `a record removed or added behind the program's back is named`() async throws {
         let removed = try TestStore()
         try await removed.add("one", "two")

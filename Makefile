@@ -1,0 +1,28 @@
+# All that one does with techmarket while working on it. `make demo` and `make test` need nothing but Swift and make.
+.PHONY: demo test build release install check format clean
+
+demo: build          # build, load the demonstration city, and show the main job on it
+	.ci/demo
+
+test: install check  # all checks and tests; .ci/run calls this
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+build: install       # the program, for development
+	swift build --product techmarket
+
+release: install     # the program, fast and in one file: .build/release/techmarket
+	swift build --configuration release --product techmarket --static-swift-stdlib
+
+install:             # what the build needs and the machine lacks
+	.ci/install
+
+check:               # format, and what may import what
+	.ci/check-imports
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+format:              # put the code in the one format
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+clean:
+	swift package clean

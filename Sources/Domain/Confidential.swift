@@ -1,0 +1,49 @@
+/// What only the market's own people may read. This is the one place that says so: whoever shows a record to others
+/// shows its `publicPart`.
+
+extension Role {
+    /// Whether the role may read the confidential parts of records.
+    public var seesConfidential: Bool { self >= .staff }
+}
+
+extension Contact {
+    /// Who to ask for; how to reach him or her is for the market to know.
+    public var publicPart: Contact { Contact(name: name) }
+}
+
+extension Organization {
+    public var publicPart: Organization {
+        var part = self
+        part.content.contact = content.contact.publicPart
+        return part
+    }
+}
+
+extension DemandContent {
+    public var publicPart: DemandContent {
+        var part = self
+        part.detail = ""
+        part.problem = ""
+        part.keyIndicators = ""
+        part.expectedResult = ""
+        part.contact = contact.publicPart
+        return part
+    }
+}
+
+extension AchievementContent {
+    public var publicPart: AchievementContent {
+        var part = self
+        part.detail = ""
+        part.contact = contact.publicPart
+        return part
+    }
+}
+
+extension Submission {
+    public var publicPart: Self {
+        var part = self
+        part.content = content.publicPart
+        return part
+    }
+}

@@ -1,0 +1,127 @@
+import Domain
+import Market
+
+/// Audit entries and what a check of them found, for people and for programs.
+struct AuditReport {
+    private let logins: [User.ID: String]
+    private let names: [User.ID: String]
+    private let language: Language
+
+    init(people: [User], language: Language) {
+        logins = Dictionary(people.map { ($0.id, $0.login) }) { first, _ in first }
+        names = Dictionary(people.map { ($0.id, $0.name) }) { first, _ in first }
+        self.language = language
+    }
+
+    /// The table and the id under which the log keeps a record.
+    static func row(of reference: String, _ work: Work) throws -> (String, Int64) {
+        let code = try RecordCode(parsing: reference, field: .record)
+        let id: Int64 =
+            switch code.kind {
+            case .organization: try work.organizations.find(reference).id.rawValue
+            case .demand: try work.demands.find(reference).id.rawValue
+            case .achievement: try work.achievements.find(reference).id.rawValue
+            case .match: try work.matches.find(reference).id.rawValue
+            case .contract: try work.contracts.find(reference).id.rawValue
+            case .payment: try work.payments.find(reference).id.rawValue
+            case .activity: try work.activities.find(reference).id.rawValue
+            case .visit: try work.visits.find(reference).id.rawValue
+            }
+        return (code.kind.rawValue, id)
+    }
+
+    // MARK: Entries
+
+    func members(_ entry: AuditEntry) -> JSON.Members {
+        [
+            "sequence": .int(entry.sequence), "at": .string(entry.at.description),
+            "actor": entry.actor.flatMap { logins[$0] }.map(JSON.string) ?? .null,
+            "action": .string(entry.action),
+            "kind": .string(entry.kind.rawValue), "entity": .string(entry.entity),
+            "record": .int(entry.record),
+            "before": entry.before.map(JSON.string) ?? .null, "after": entry.after.map(JSON.string) ?? .null,
+            "hash": .string(entry.hash),
+        ]
+    }
+
+    func text(_ entries: [AuditEntry], width: Int?) -> String {
+        guard !entries.isEmpty else { return inWords("没有符合条件的记录。\n", en: "Nothing found.\n") }
+        var table = Table([
+            .number(Phrase("序号", en: "number")[language]), .text(Phrase("时间", en: "when")[language]),
+            .text(Phrase("谁", en: "who")[language]), .text(Field.action.name[language]),
+            .text(Phrase("写入", en: "write")[language]), .text(Phrase("表", en: "table")[language]),
+            .number(Phrase("行", en: "row")[language]), .text(Phrase("校验值", en: "hash")[language]),
+        ])
+        for entry in entries {
+            table.add([
+                String(entry.sequence), entry.at.phrase[language], entry.actor.flatMap { names[$0] } ?? "",
+                entry.action, kind(entry.kind)[language], entry.entity, String(entry.record),
+                String(entry.hash.prefix(12)),
+            ])
+        }
+        return table.text(width: width)
+    }
+
+    private func kind(_ kind: ChangeKind) -> Phrase {
+        switch kind {
+        case .insert: Phrase("新增", en: "insert")
+        case .update: Phrase("修改", en: "update")
+        case .delete: Phrase("删除", en: "delete")
+        }
+    }
+
+    // MARK: Findings
+
+    func json(_ finding: AuditFinding) -> JSON {
+        var members: JSON.Members = [:]
+        switch finding {
+        case .intact(let entries, let head):
+            members = ["intact": true, "entries": .int(entries), "head": .string(head)]
+        case .altered(let entry):
+            members = ["intact": false, "finding": "altered", "entry": .object(self.members(entry))]
+        case .missing(let sequence):
+            members = ["intact": false, "finding": "missing", "sequence": .int(sequence)]
+        case .recordAltered(let entity, let record, let columns, let entry):
+            members = [
+                "intact": false, "finding": "record_altered", "entity": .string(entity),
+                "record": .int(record),
+                "columns": .array(columns.map(JSON.string)), "sequence": entry.map(JSON.int) ?? .null,
+            ]
+        }
+        if case .intact = finding { return .object(members) }
+        members["message"] = .string(sentence(finding))
+        return .object(members)
+    }
+
+    func sentence(_ finding: AuditFinding) -> String {
+        let phrase =
+            switch finding {
+            case .intact(let entries, let head):
+                Phrase(
+                    "审计链完整：共 \(entries) 条，最后一条的校验值 \(head)。",
+                    en: "The audit chain is whole: \(entries) entries, the last one's hash is \(head)."
+                )
+            case .altered(let entry):
+                Phrase(
+                    "审计链在第 \(entry.sequence) 条被改动（\(entry.at.phrase.zh)，\(entry.action)，表 \(entry.entity) 第 \(entry.record) 行）：请用备份核对。",
+                    en:
+                        "The audit entry \(entry.sequence) was altered (\(entry.at.phrase.en), \(entry.action), table \(entry.entity), row \(entry.record)): compare with a backup."
+                )
+            case .missing(let sequence):
+                Phrase(
+                    "审计链缺少第 \(sequence) 条：请用备份核对。",
+                    en: "The audit entry \(sequence) is missing: compare with a backup."
+                )
+            case .recordAltered(let entity, let record, let columns, let entry):
+                Phrase(
+                    "表 \(entity) 第 \(record) 行被绕过程序改动（\(columns.joined(separator: "、"))）"
+                        + (entry.map { "，与审计第 \($0) 条不符" } ?? "，审计日志里没有它") + "：请用备份核对。",
+                    en:
+                        "Row \(record) of the table \(entity) was changed behind the program's back (\(columns.joined(separator: ", ")))"
+                        + (entry.map { ", against the audit entry \($0)" }
+                            ?? ", and the audit log does not know it") + ": compare with a backup."
+                )
+            }
+        return phrase[language]
+    }
+}

@@ -1,0 +1,136 @@
+import Domain
+import Market
+
+/// Figures and the rows behind them, for people and for programs.
+enum TallyReport {
+    // MARK: For programs
+
+    static func json(_ tally: Tally, _ view: View) -> JSON {
+        ["period": json(tally.period), "indicators": .array(tally.lines.map { .object(members($0, view)) })]
+    }
+
+    /// One figure with its evidence.
+    static func json(_ tally: Tally, _ line: Tally.Line, _ rows: [EvidenceRow], _ view: View) -> JSON {
+        var indicator = members(line, view)
+        indicator["evidence"] = .array(
+            rows.map { row in
+                [
+                    "key": .string(row.key), "kind": .string(row.kind), "code": .string(row.code),
+                    "title": .string(row.title), "organization": .string(row.organization),
+                    "on": .string(row.on.description), "amount_fen": row.amount.map(JSON.int) ?? .null,
+                ]
+            }
+        )
+        return [
+            "period": json(tally.period), "rule": .string(view.text(line.indicator.rule)),
+            "indicators": [.object(indicator)],
+        ]
+    }
+
+    private static func json(_ period: Period) -> JSON {
+        [
+            "code": .string(period.code), "first": .string(period.first.description),
+            "last": .string(period.last.description),
+        ]
+    }
+
+    private static func members(_ line: Tally.Line, _ view: View) -> JSON.Members {
+        [
+            "code": .string(line.indicator.rawValue), "name": .string(view.text(line.indicator.name)),
+            "unit": .string(view.text(line.indicator.unit)), "value": .int(line.value),
+            "target": line.target.map(JSON.int) ?? .null,
+        ]
+    }
+
+    // MARK: For people
+
+    static func text(_ tally: Tally, _ view: View, width: Int?) -> String {
+        var table = Table([
+            .text(view.text(Field.indicator.name)), .number(view.text(Phrase("完成", en: "result"))),
+            .number(view.text(Field.target.name)), .number(view.text(Phrase("完成率", en: "of target"))),
+            .text(view.text(Field.code.name)),
+        ])
+        for line in tally.lines {
+            table.add([
+                view.text(line.indicator.name), amount(line.value, line.indicator, view),
+                line.target.map { amount($0, line.indicator, view) } ?? "", share(line),
+                line.indicator.rawValue,
+            ])
+        }
+        let head = view.text(
+            Phrase(
+                "\(tally.period.phrase.zh)统计（\(tally.period.first.phrase.zh)至\(tally.period.last.phrase.zh)，截至 \(tally.at.phrase.zh)）",
+                en:
+                    "Tally of \(tally.period.phrase.en) (\(tally.period.first) to \(tally.period.last), as of \(tally.at.phrase.en))"
+            )
+        )
+        var text = head + "\n\n" + table.text(width: width)
+        if tally.period.year == nil {
+            text += view.text(Phrase("年度目标只和整年比较。\n", en: "Targets stand beside whole years only.\n"))
+        }
+        return text + Session.nextLine("report tally \(tally.period.code) --evidence contracts_signed") + "\n"
+    }
+
+    static func text(_ tally: Tally, _ line: Tally.Line, _ rows: [EvidenceRow], _ view: View, width: Int?)
+        -> String
+    {
+        let indicator = line.indicator
+        var columns: [Table.Column] = [
+            .text(view.text(Field.on.name)), .text(view.text(Field.kind.name)),
+            .text(view.text(Field.code.name)),
+            .text(view.text(Field.title.name)), .text(view.text(Field.organization.name)),
+        ]
+        if indicator.isMoney { columns.append(.number(view.text(Phrase("金额", en: "amount")))) }
+        var table = Table(columns)
+        for row in rows {
+            var cells = [
+                row.on.description, view.text(kind(row.kind)), row.code, row.title, row.organization,
+            ]
+            if indicator.isMoney { cells.append(row.amount.map { view.money(Money(fen: $0)) } ?? "") }
+            table.add(cells)
+        }
+        let figure = amount(line.value, indicator, view)
+        var text = view.text(
+            Phrase(
+                "\(tally.period.phrase.zh)\(indicator.name.zh)：\(figure)",
+                en: "\(indicator.name.en), \(tally.period.phrase.en): \(figure)"
+            )
+        )
+        if let target = line.target {
+            text +=
+                view.text(Phrase("（年度目标 ", en: " (target ")) + amount(target, indicator, view)
+                + view.text(Phrase("，完成 ", en: ", ")) + share(line) + view.text(Phrase("）", en: ")"))
+        }
+        text += "\n" + view.text(Phrase("计数规则：", en: "Counting rule: ")) + view.text(indicator.rule) + "\n\n"
+        if !table.isEmpty { text += table.text(width: width) }
+        let count = rows.count
+        return text + view.text(Phrase("依据 \(count) 条。\n", en: "\(count) rows.\n"))
+    }
+
+    static func amount(_ value: Int64, _ indicator: Indicator, _ view: View) -> String {
+        indicator.isMoney ? view.money(Money(fen: value)) : "\(value) \(view.text(indicator.unit))"
+    }
+
+    /// The share of the target that was reached, rounded down to a tenth of a per cent.
+    private static func share(_ line: Tally.Line) -> String {
+        guard let target = line.target, target > 0 else { return "" }
+        let tenths = Int64((Double(line.value) / Double(target) * 1000).rounded(.down))
+        return "\(tenths / 10).\(abs(tenths % 10))%"
+    }
+
+    private static func kind(_ kind: String) -> Phrase {
+        switch kind {
+        case "visit": Phrase("走访服务", en: "visit")
+        case "attendance": Phrase("参加活动", en: "attendance")
+        case "demand": Phrase("技术需求", en: "demand")
+        case "achievement": Phrase("科技成果", en: "achievement")
+        case "match": Phrase("对接", en: "match")
+        case "activity": Phrase("活动", en: "activity")
+        case "contract": Phrase("技术合同", en: "contract")
+        case "amendment": Phrase("变更", en: "amendment")
+        case "receipt": Phrase("到账", en: "receipt")
+        case "refund": Phrase("退款", en: "refund")
+        default: Phrase(kind, en: kind)
+        }
+    }
+}

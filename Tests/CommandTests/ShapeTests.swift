@@ -1,0 +1,146 @@
+import Domain
+import Exchange
+import Foundation
+import Testing
+
+/// What `--json` writes is what `Schemas/output` says.
+struct ShapeTests {
+    @Test func `every --json output fits its schema`() throws {
+        let terminal = try Terminal.withMarket()
+        let schemas = try Schemas()
+        func check(_ line: String, _ schema: String, status: Int32 = 0) throws {
+            let run = try terminal.run(line.split(separator: " ").map(String.init) + ["--json"])
+            #expect(run.status == status, "\(run)")
+            let problems = try schemas.problems(with: try run.json(), against: "output/\(schema).schema.json")
+            #expect(problems == [], "\(line)")
+        }
+        try check(
+            "demand create --organization DW-2021-0001 --title 甲 --budget 5万元 --received-on 2021-07-01",
+            "record"
+        )
+        try check("achievement create --organization DW-2021-0002 --title 乙 --trl 6 --ip-kind 发明专利", "record")
+        try check("demand edit XQ-2021-0001 --keyword 轴承钢 --keyword 变形", "record")
+        try check("demand publish XQ-2021-0001 --on 2021-08-01", "record")
+        try check("match note XQ-2021-0001 CG-2021-0002 --on 2021-07-01", "record")
+        try check(
+            "match follow-up DJ-2021-0001 --kind 电话 --text 谈了 --on 2021-06-03 --next-step 再谈 --next-on 2021-06-09",
+            "record"
+        )
+        try check("match assign DJ-2021-0001 --owner zhangsan", "record")
+        try check(
+            "contract create --match DJ-2021-0001 --type 技术服务 --total 10万元 --technology 8万元 --signed-on 2021-07-01",
+            "record"
+        )
+        try check("payment create --contract HT-2021-0001 --amount 2万元 --on 2021-07-02", "record")
+        try check("contract amend HT-2021-0001 --total 11万元 --on 2021-07-03", "record")
+        try check("activity attend HD-2021-0001 DW-2021-0001", "record")
+        try check("visit create --organization DW-2021-0001 --kind 走访 --on 2021-05-20", "record")
+        try check("target set 2021 成交额 5000万元", "record")
+        try check("target set 2021 activities 24", "record")
+        try check("user create lisi --name 李四 --role 工作人员", "record")
+        for show in [
+            "org show DW-2021-0001", "demand show XQ-2021-0001", "achievement show CG-2021-0001",
+            "match show DJ-2021-0001",
+            "contract show HT-2021-0001", "payment show DZ-2021-0001", "activity show HD-2021-0001",
+            "visit show ZF-2021-0001",
+        ] { try check(show, "record") }
+        for kind in [
+            "org", "demand", "achievement", "match", "contract", "payment", "activity", "visit", "target",
+            "user",
+        ] {
+            try check("\(kind) list", "list")
+        }
+        try check("visit archive ZF-2021-0001 --mistake", "record")
+        try check("match suggest XQ-2021-0001", "suggestions")
+        try check("achievement suggest CG-2021-0001", "suggestions")
+        try check("report tally 2021", "tally")
+        try check("report tally 2021Q3 --evidence 成交额", "tally")
+        try check("report tally 2021 --evidence services", "tally")
+        try check("audit verify", "audit-verify")
+        try check("audit list --record XQ-2021-0001", "audit-list")
+        try check("doctor", "doctor")
+        try check("codes list", "codes")
+        try check("codes show region", "codes")
+        try check("import example.jsonl --dry-run", "import", status: try importsAgain(terminal))
+        try check("export --output all.jsonl", "file")
+        try check("backup copy.sqlite", "file")
+        try check("restore copy.sqlite --db restored.sqlite", "file")
+        try check("init --db other.sqlite", "file")
+        try check("seed load --db city.sqlite", "import")
+    }
+
+    /// The example's match has moved on since it was imported, so its line may be refused; either way it is a report.
+    private func importsAgain(_ terminal: Terminal) throws -> Int32 {
+        try terminal.run("import", "example.jsonl", "--dry-run").status
+    }
+
+    @Test func `each line of an export fits the schema of what can be imported`() throws {
+        let terminal = try Terminal()
+        try terminal.succeed("seed", "load")
+        let schemas = try Schemas()
+        let lines = try terminal.succeed("export").output.split(separator: "\n")
+        #expect(lines.count > 1000)
+        for line in lines {
+            let problems = try schemas.problems(
+                with: try JSON.reading(line.utf8),
+                against: "output/record.schema.json"
+            )
+            #expect(problems == [], "\(line)")
+            if !problems.isEmpty { return }
+        }
+        try terminal.succeed("init", "--db", "copy.sqlite")
+        try terminal.succeed("export", "--output", "all.jsonl")
+        try terminal.succeed("import", "all.jsonl", "--db", "copy.sqlite")
+        let original = try terminal.succeed("report", "tally", "2021", "--json").output
+        #expect(
+            try terminal.succeed("report", "tally", "2021", "--json", "--db", "copy.sqlite").output
+                == original
+        )
+    }
+
+    @Test func `the demonstration city's 2021 is the reference case, and loading it again doubles nothing`()
+        throws
+    {
+        let terminal = try Terminal()
+        try terminal.succeed("seed", "load")
+        func figures() throws -> [String: Int64] {
+            let tally = try terminal.succeed("report", "tally", "2021", "--json").json()
+            var figures: [String: Int64] = [:]
+            for line in tally["indicators"]?.asArray ?? [] {
+                figures[line["code"]?.asString ?? ""] = line["value"]?.asInt
+            }
+            return figures
+        }
+        let first = try figures()
+        #expect(first["activities"] == 24)
+        #expect(first["enterprises_served"] ?? 0 >= 480)
+        #expect(first["demands_introduced"] ?? 0 >= 110)
+        #expect(first["intentions"] == 40)
+        #expect(first["contracts_signed"] == 22)
+        #expect(first["contract_value"] == 6_230_000_000)
+        let again = try terminal.succeed("seed", "load", "--json").json()
+        #expect(again["created"] == [:])
+        #expect(try figures() == first)
+    }
+
+    @Test func `a ranking has a line for each task, best first`() throws {
+        let terminal = try Terminal()
+        try terminal.write(
+            """
+            {"id":"1","level":2,"title":"轴承钢热处理","content":"淬火变形","candidates":[{"id":"a","keywords":["污水","处理"]},{"id":"b","keywords":["轴承钢","淬火"]}]}
+            {"id":"2","title":"污水脱氮","content":"氨氮","candidates":[{"id":"a","keywords":["污水","处理"]},{"id":"b","keywords":["轴承钢","淬火"]}]}
+
+            """,
+            to: "tasks.jsonl"
+        )
+        let run = try terminal.succeed("match", "rank", "--input", "tasks.jsonl")
+        let lines = try run.output.split(separator: "\n").map { try JSON.reading($0.utf8) }
+        #expect(lines.map { $0["ranked"]?[0]?["id"] } == ["b", "a"])
+        let schemas = try Schemas()
+        for line in lines {
+            #expect(try schemas.problems(with: line, against: "output/ranking.schema.json") == [])
+        }
+        try terminal.succeed("match", "rank", "--input", "tasks.jsonl", "--output", "run.jsonl")
+        #expect(try terminal.read("run.jsonl") == run.output)
+    }
+}
