@@ -214,7 +214,7 @@ struct HistoryTests {
         let refund =
             #"{"type":"payment","contract":"HT-2021-0002","kind":"refund","amount_fen":20000000,"on":"2021-09-01"}"#
         #expect(try await market.load([refund]).createdCount == 1)
-        #expect(try await market.load([Lines.payment]).refusals == [1: "below_refunds"])
+        #expect(try await market.load([Lines.payment]).refusals == [1: "refunds_above_receipts"])
     }
 
     @Test func `a new match has the plan of its line, blank or not`() async throws {
