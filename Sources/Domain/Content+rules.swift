@@ -128,7 +128,7 @@ extension VisitContent {
     public func checked(today: Day) throws(AppError) -> Self {
         var content = self
         content.externalID = try Organization.Content.externalID(externalID)
-        content.summary = try TextRule.block(summary, .text)
+        content.summary = try TextRule.block(summary, .visitSummary)
         content.result = try TextRule.block(result, .result)
         try on.requireNotFuture(today: today, field: .on)
         return content

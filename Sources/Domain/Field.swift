@@ -88,6 +88,7 @@ extension Field {
     public static let attendees = Field("people", "到场人数", en: "people attending")
     public static let visit = Field("visit", "走访服务", en: "visit")
     public static let staff = Field("staff", "走访人", en: "staff member")
+    public static let visitSummary = Field("summary", "走访情况", en: "visit summary")
     public static let result = Field("result", "成效", en: "result")
 
     public static let period = Field("period", "期间", en: "period")

@@ -7,7 +7,9 @@ extension Organization.Content {
     init(_ reader: inout RecordReader) throws {
         self.init(name: try reader.requiredText(.name), kind: try reader.word(.kind, \Organization.Kind.name))
         externalID = try reader.optionalText(.externalID)
-        creditCode = try reader.optionalText(.creditCode).map { try CreditCode(parsing: $0, field: .creditCode) }
+        creditCode = try reader.optionalText(.creditCode).map {
+            try CreditCode(parsing: $0, field: .creditCode)
+        }
         aliases = try reader.list(.aliases)
         region = try reader.region()
         zone = try reader.optionalCode(.zone, in: .zone)
@@ -23,7 +25,8 @@ extension DemandContent {
         self.init(
             organization: try reader.organization(.organization),
             title: try reader.requiredText(.title),
-            receivedOn: try reader.optionalDay(.receivedOn) ?? reader.keptDay(.receivedOn) ?? reader.work.today
+            receivedOn: try reader.optionalDay(.receivedOn) ?? reader.keptDay(.receivedOn)
+                ?? reader.work.today
         )
         externalID = try reader.optionalText(.externalID)
         summary = try reader.text(.summary)
@@ -50,7 +53,8 @@ extension AchievementContent {
         self.init(
             organization: try reader.organization(.organization),
             title: try reader.requiredText(.title),
-            receivedOn: try reader.optionalDay(.receivedOn) ?? reader.keptDay(.receivedOn) ?? reader.work.today
+            receivedOn: try reader.optionalDay(.receivedOn) ?? reader.keptDay(.receivedOn)
+                ?? reader.work.today
         )
         externalID = try reader.optionalText(.externalID)
         summary = try reader.text(.summary)
@@ -122,7 +126,9 @@ extension ActivityContent {
         place = try reader.text(.place)
         host = try reader.text(.host)
         coHosts = try reader.list(.coHosts)
-        parent = try reader.optionalText(.parent).map { try reader.work.activities.find($0, field: .parent).id }
+        parent = try reader.optionalText(.parent).map {
+            try reader.work.activities.find($0, field: .parent).id
+        }
         note = try reader.text(.note)
     }
 }
@@ -136,7 +142,7 @@ extension VisitContent {
         )
         externalID = try reader.optionalText(.externalID)
         staff = try reader.user(.staff)
-        summary = try reader.text(.summary)
+        summary = try reader.text(.visitSummary)
         result = try reader.text(.result)
     }
 }

@@ -20,7 +20,10 @@ struct ContractLine {
     init(_ members: JSON.Members, _ work: Work) throws {
         var reader = RecordReader(.contract, members, work: work)
         head = try Head(&reader, .contract)
-        let old = try head.find(code: work.contracts.find(code:), externalID: work.contracts.find(externalID:))
+        let old = try head.find(
+            code: work.contracts.find(code:),
+            externalID: work.contracts.find(externalID:)
+        )
         reader.kept = try old.map { try Records(work).json($0) }
         matches = try reader.list(.matches).map(Text.trimmed).filter { !$0.isEmpty }
         changes = try reader.objects(.changes) { try Self.change(&$0) } ?? []
@@ -31,9 +34,13 @@ struct ContractLine {
 
     private static func change(_ one: inout RecordReader) throws -> Change {
         let kind = try one.word(.kind, \ContractChange.Kind.name)
-        let (on, note) = (try one.day(.on), try TextRule.block(try one.text(.note), .note, limit: Limits.note))
+        let (on, note) = (
+            try one.day(.on), try TextRule.block(try one.text(.note), .note, limit: Limits.note)
+        )
         // A cancellation has no amounts: they are not asked for, and so refused.
-        guard kind == .amendment else { return Change(kind: kind, on: on, total: nil, technology: nil, note: note) }
+        guard kind == .amendment else {
+            return Change(kind: kind, on: on, total: nil, technology: nil, note: note)
+        }
         let (total, technology) = (try one.optionalMoney(.total), try one.optionalMoney(.technology))
         guard total != nil || technology != nil else { throw one.missing(.total) }
         return Change(kind: kind, on: on, total: total, technology: technology, note: note)
@@ -68,7 +75,9 @@ extension Records {
             _ = try work.contracts.create(line.content, code: line.head.code)
             return .created
         }
-        if line.changes.count > (try work.contracts.ledger(old).changes.count) { try line.head.requireFresh(old.filing) }
+        if line.changes.count > (try work.contracts.ledger(old).changes.count) {
+            try line.head.requireFresh(old.filing)
+        }
         guard old.content != line.content else { return .same }
         _ = try work.contracts.edit(old.id, version: line.head.version, line.content)
         return .updated
@@ -82,7 +91,8 @@ extension Records {
         for (here, there) in zip(known, line.changes) {
             total += here.totalDelta
             technology += here.technologyDelta
-            let isSame = (here.kind, here.on, here.note) == (there.kind, there.on, there.note)
+            let isSame =
+                (here.kind, here.on, here.note) == (there.kind, there.on, there.note)
                 && (there.total?.fen ?? total) == total && (there.technology?.fen ?? technology) == technology
             guard !isSame else { continue }
             throw AppError.historyDiffers(
@@ -136,19 +146,29 @@ extension Records {
         return try line.head.find(code: contracts.find(code:), externalID: contracts.find(externalID:))
     }
 
-    func loadPayment(_ members: JSON.Members) throws -> Loaded {
+    /// What a payment's line says, which decides when its turn comes.
+    func paymentContent(_ members: JSON.Members) throws -> Payment.Content { try payment(members).content }
+
+    private func payment(_ members: JSON.Members) throws -> (head: Head, content: Payment.Content) {
         var reader = RecordReader(.payment, members, work: work)
-        let payments = work.payments
-        let head = try Head(&reader, .payment)
-        var old = try head.find(code: payments.find(code:), externalID: payments.find(externalID:))
-        let content = try Payment.Content(&reader).checked()
+        let (head, content) = (try Head(&reader, .payment), try Payment.Content(&reader).checked())
         try reader.finish()
+        return (head, content)
+    }
+
+    func loadPayment(_ members: JSON.Members) throws -> Loaded {
+        let payments = work.payments
+        let (head, content) = try payment(members)
+        var old = try head.find(code: payments.find(code:), externalID: payments.find(externalID:))
         if old == nil, head.isAnonymous { old = try payments.twin(of: content) }
         guard let old else {
             let made = try payments.create(content, code: head.code)
-            return Loaded(outcome: .created, filing: head.filing(nil) {
-                try payments.archive(made, version: nil, as: $0)
-            })
+            return Loaded(
+                outcome: .created,
+                filing: head.filing(nil) {
+                    try payments.archive(made, version: nil, as: $0)
+                }
+            )
         }
         var loaded = Loaded(outcome: .same)
         if old.content != content {

@@ -69,7 +69,8 @@ private struct JSONReader {
                 value: beginning,
                 Phrase(
                     "“\(beginning)”的括号套了 \(Self.deepest) 层以上：记录没有这么深，请检查括号。",
-                    en: "“\(beginning)” nests brackets more than \(Self.deepest) deep, which no record does: check them."
+                    en:
+                        "“\(beginning)” nests brackets more than \(Self.deepest) deep, which no record does: check them."
                 )
             )
         }
@@ -114,7 +115,9 @@ private struct JSONReader {
 
     private mutating func word(_ word: StaticString, _ json: JSON) throws(AppError) -> JSON {
         let end = position + word.utf8CodeUnitCount
-        guard end <= bytes.count, bytes[position..<end].elementsEqual("\(word)".utf8) else { throw malformed() }
+        guard end <= bytes.count, bytes[position..<end].elementsEqual("\(word)".utf8) else {
+            throw malformed()
+        }
         position = end
         return json
     }
@@ -170,7 +173,9 @@ private struct JSONReader {
     private mutating func hexadecimal() throws(AppError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { throw malformed() }
+            guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+                throw malformed()
+            }
             value = value << 4 | UInt32(digit)
             position += 1
         }
@@ -241,7 +246,8 @@ private struct JSONReader {
             value: beginning,
             Phrase(
                 "“\(beginning)”不是完整的 JSON，\(reason.zh)：每行要有一个完整的 JSON 对象，请检查引号、逗号和括号。",
-                en: "“\(beginning)” is not whole JSON: \(reason.en). Each line must be one JSON object; check quotes, commas and brackets."
+                en:
+                    "“\(beginning)” is not whole JSON: \(reason.en). Each line must be one JSON object; check quotes, commas and brackets."
             )
         )
     }
@@ -266,7 +272,8 @@ private struct JSONReader {
             value: text,
             Phrase(
                 "“\(key)”的数“\(quoted)”太大，记不下来：请核对位数和单位。",
-                en: "“\(key)” has the number “\(quoted)”, too large to be recorded: check its digits and unit."
+                en:
+                    "“\(key)” has the number “\(quoted)”, too large to be recorded: check its digits and unit."
             )
         )
     }

@@ -52,7 +52,9 @@ public enum JSONLines {
         }
         // A file that can't be opened need not wait for the market.
         _ = try LineFile(path: path)
-        return try await load(at: desk, dryRun: dryRun, partial: partial, progress: progress) { try LineFile(path: path) }
+        return try await load(at: desk, dryRun: dryRun, partial: partial, progress: progress) {
+            try LineFile(path: path)
+        }
     }
 
     static func load(
@@ -117,7 +119,8 @@ extension Records {
         var events = EventFilter()
         events.includesArchived = includesArchived
         switch type {
-        case .user: for user in try work.users.list() where user.login != User.localLogin { try put(try json(user)) }
+        case .user:
+            for user in try work.users.list() where user.login != User.localLogin { try put(try json(user)) }
         case .target: for target in try work.targets.list() { try put(try json(target)) }
         case .organization:
             var filter = OrganizationFilter()
@@ -131,27 +134,38 @@ extension Records {
                 try put(try json(one))
             }
         case .achievement:
-            for one in try work.achievements.list(records(RecordFilter())).reversed() where one.filing.isCounted {
+            for one in try work.achievements.list(records(RecordFilter())).reversed()
+            where one.filing.isCounted {
                 try put(try json(one))
             }
         case .activity:
             // Main activities first: their sub-sessions refer to them.
             let all = try work.activities.list(events).reversed().filter(\.filing.isCounted)
-            for one in all.filter({ $0.parent == nil }) + all.filter({ $0.parent != nil }) { try put(try json(one)) }
+            for one in all.filter({ $0.parent == nil }) + all.filter({ $0.parent != nil }) {
+                try put(try json(one))
+            }
         case .visit:
-            for one in try work.visits.list(events).reversed() where one.filing.isCounted { try put(try json(one)) }
+            for one in try work.visits.list(events).reversed() where one.filing.isCounted {
+                try put(try json(one))
+            }
         case .match:
             var filter = MatchFilter()
             filter.includesArchived = includesArchived
-            for one in try work.matches.list(filter).reversed() where one.filing.isCounted { try put(try json(one)) }
+            for one in try work.matches.list(filter).reversed() where one.filing.isCounted {
+                try put(try json(one))
+            }
         case .contract:
             var filter = ContractFilter()
             filter.includesArchived = includesArchived
-            for one in try work.contracts.list(filter).reversed() where one.filing.isCounted { try put(try json(one)) }
+            for one in try work.contracts.list(filter).reversed() where one.filing.isCounted {
+                try put(try json(one))
+            }
         case .payment:
             var filter = PaymentFilter()
             filter.includesArchived = includesArchived
-            for one in try work.payments.list(filter).reversed() where one.filing.isCounted { try put(try json(one)) }
+            for one in try work.payments.list(filter).reversed() where one.filing.isCounted {
+                try put(try json(one))
+            }
         }
     }
 }

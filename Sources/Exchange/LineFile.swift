@@ -26,10 +26,15 @@ final class LineFile {
                 "file_missing",
                 field: .file,
                 value: path,
-                Phrase("没有文件“\(AppError.quote(path))”：请核对路径。", en: "There is no file “\(AppError.quote(path))”: check the path.")
+                Phrase(
+                    "没有文件“\(AppError.quote(path))”：请核对路径。",
+                    en: "There is no file “\(AppError.quote(path))”: check the path."
+                )
             )
         }
-        guard !isFolder.boolValue, let handle = FileHandle(forReadingAtPath: path) else { throw Self.unreadable(path) }
+        guard !isFolder.boolValue, let handle = FileHandle(forReadingAtPath: path) else {
+            throw Self.unreadable(path)
+        }
         read = { offset, count in
             do {
                 try handle.seek(toOffset: offset)
@@ -118,7 +123,11 @@ final class LineFile {
             "file_unreadable",
             field: .file,
             value: path,
-            Phrase("读不了“\(AppError.quote(path))”：请确认它是文件，并检查权限。", en: "“\(AppError.quote(path))” can't be read: see that it is a file, and check the permissions.")
+            Phrase(
+                "读不了“\(AppError.quote(path))”：请确认它是文件，并检查权限。",
+                en:
+                    "“\(AppError.quote(path))” can't be read: see that it is a file, and check the permissions."
+            )
         )
     }
 }

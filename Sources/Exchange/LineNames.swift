@@ -31,7 +31,8 @@ struct LineNames {
                     value: name,
                     Phrase(
                         "\(type.name.zh)的\(field.name.zh)“\(AppError.quote(name))”在第 \(known.line) 行已经有了，内容不同：请只留一行，或改正其中一个\(field.name.zh)。",
-                        en: "The \(type.name.en)'s \(field.name.en) “\(AppError.quote(name))” stands in line \(known.line) already, with other content: keep one line, or mend one \(field.name.en)."
+                        en:
+                            "The \(type.name.en)'s \(field.name.en) “\(AppError.quote(name))” stands in line \(known.line) already, with other content: keep one line, or mend one \(field.name.en)."
                     )
                 )
             }

@@ -68,7 +68,8 @@ extension AppError {
             value: there,
             Phrase(
                 "\(field.name.zh)（\(field.code)）里的“\(there)”与系统里的“\(here)”不一致：经历只能往后添，不能改写，请核对文件。",
-                en: "“\(there)” in \(field.code) differs from “\(here)” in the market: history is added to, never rewritten; check the file."
+                en:
+                    "“\(there)” in \(field.code) differs from “\(here)” in the market: history is added to, never rewritten; check the file."
             )
         )
     }
@@ -82,7 +83,8 @@ extension AppError {
             value: there,
             Phrase(
                 "\(field.name.zh)（\(field.code)）“\(there)”与\(source.name.zh)（\(source.code)）得出的“\(here)”不一致：要改变它，请在 \(source.code) 里添一步，或去掉 \(field.code)。",
-                en: "The \(field.name.en) (\(field.code)) “\(there)” is not the “\(here)” that follows from \(source.code): add a step there, or leave \(field.code) out."
+                en:
+                    "The \(field.name.en) (\(field.code)) “\(there)” is not the “\(here)” that follows from \(source.code): add a step there, or leave \(field.code) out."
             )
         )
     }

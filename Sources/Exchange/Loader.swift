@@ -74,7 +74,8 @@ final class Loader {
 
     /// The refusal of a line that refers to another which was refused itself says so: mending that one is the remedy.
     private func explained(_ refusal: Refusal) -> Refusal {
-        guard refusal.error.code == "not_found", let field = refusal.error.field, let value = refusal.error.value,
+        guard refusal.error.code == "not_found", let field = refusal.error.field,
+            let value = refusal.error.value,
             let line = names.line(of: value), line != refusal.line, refused[line] != nil
         else { return refusal }
         let error = AppError(
@@ -84,7 +85,8 @@ final class Loader {
             value: value,
             Phrase(
                 "\(field.name.zh)“\(AppError.quote(value))”在第 \(line) 行，那一行没有装入：请先改正第 \(line) 行。",
-                en: "The \(field.name.en) “\(AppError.quote(value))” is in line \(line), which was refused: mend that line first."
+                en:
+                    "The \(field.name.en) “\(AppError.quote(value))” is in line \(line), which was refused: mend that line first."
             )
         )
         return Refusal(line: refusal.line, type: refusal.type, error: error, text: refusal.text)
@@ -150,7 +152,11 @@ final class Loader {
 
     private func isThere(_ reference: String, _ type: RecordType) throws -> Bool {
         do {
-            if type == .activity { _ = try work.activities.find(reference) } else { _ = try work.organizations.find(reference) }
+            if type == .activity {
+                _ = try work.activities.find(reference)
+            } else {
+                _ = try work.organizations.find(reference)
+            }
             return true
         } catch let error as AppError where error.kind != .unavailable {
             return false
@@ -161,7 +167,9 @@ final class Loader {
         let records = Records(work)
         let matches = ordered(.match)
         for entry in matches {
-            try step(entry) { self.outcomes[entry.line.number] = (.match, try records.loadMatchBeforeSigning($0)) }
+            try step(entry) {
+                self.outcomes[entry.line.number] = (.match, try records.loadMatchBeforeSigning($0))
+            }
         }
         var contracts: [(entry: Entry, line: ContractLine)] = []
         var contractOfMatch: [RecordCode: ContractLine] = [:]
@@ -203,60 +211,75 @@ final class Loader {
         let run: (JSON.Members) throws -> Void
     }
 
-    /// Changes of contracts and payments, by their days: what may be paid rests on what the contract was worth by then.
+    /// Changes of contracts and payments, contract by contract and by their days: what may be paid rests on what the
+    /// contract was worth by then.
     ///
     /// The days do not always tell the order in which people entered them (a refund and an amendment of one day; a payment
-    /// dated before the amendment that made room for it), so what does not fit yet is tried again after the rest.
+    /// dated before the amendment that made room for it), so what does not fit yet waits, and is tried first after each
+    /// that does.
     private func loadChangesAndPayments(_ contracts: [(entry: Entry, line: ContractLine)]) throws {
-        var waiting = try moneyEvents(contracts).enumerated().sorted {
-            ($0.element.on, $0.element.order, $0.offset) < ($1.element.on, $1.element.order, $1.offset)
-        }.map(\.element)
-        while !waiting.isEmpty {
-            var failed: [(event: MoneyEvent, error: AppError)] = []
-            for event in waiting where refused[event.entry.line.number] == nil {
-                // A contract's changes keep their order.
-                if event.entry.type == .contract,
-                    let earlier = failed.first(where: { $0.event.entry.line.number == event.entry.line.number })
-                {
-                    failed.append((event, earlier.error))
-                } else if let error = try attempt(event.entry, event.run) {
-                    if error.kind == .conflict { failed.append((event, error)) } else { refuse(event.entry, error) }
-                } else if event.entry.type == .payment {
-                    count()
+        for events in try moneyEvents(contracts) {
+            var waiting = events.enumerated().sorted {
+                ($0.element.on, $0.element.order, $0.offset) < ($1.element.on, $1.element.order, $1.offset)
+            }.map(\.element)
+            while !waiting.isEmpty {
+                var errors: [AppError?] = []
+                var fitting: Int?
+                for (index, event) in waiting.enumerated() {
+                    // A contract's changes keep their order.
+                    let isBlocked =
+                        event.entry.type == .contract
+                        && waiting[..<index].contains { $0.entry.type == .contract }
+                    let error = isBlocked ? nil : try attempt(event.entry, event.run)
+                    errors.append(error)
+                    if !isBlocked, error == nil {
+                        fitting = index
+                        break
+                    }
+                }
+                if let fitting {
+                    if waiting.remove(at: fitting).entry.type == .payment { count() }
+                } else {
+                    for (event, error) in zip(waiting, errors) { if let error { refuse(event.entry, error) } }
+                    waiting = []
                 }
             }
-            if failed.count == waiting.count { for (event, error) in failed { refuse(event.entry, error) } }
-            waiting = failed.count == waiting.count ? [] : failed.map(\.event)
         }
     }
 
-    private func moneyEvents(_ contracts: [(entry: Entry, line: ContractLine)]) throws -> [MoneyEvent] {
+    /// The events of each contract.
+    private func moneyEvents(_ contracts: [(entry: Entry, line: ContractLine)]) throws -> [[MoneyEvent]] {
         let records = Records(work)
-        var events: [MoneyEvent] = []
+        var events: [[MoneyEvent]] = []
+        var places: [Contract.ID: Int] = [:]
+        func add(_ event: MoneyEvent, of contract: Contract.ID) {
+            let place = places[contract] ?? events.count
+            if place == events.count { events.append([]) }
+            places[contract] = place
+            events[place].append(event)
+        }
         for (entry, line) in contracts {
             try step(entry, counts: false) { _ in
+                guard let contract = try records.find(line)?.id else { throw AppError.lost(.contract) }
                 for change in try records.newChanges(line) {
                     // A cancellation comes after the payments of its day.
                     let order = change.kind == .cancellation ? 3 : 0
-                    events.append(
-                        MoneyEvent(on: change.on, order: order, entry: entry) { _ in
-                            try records.apply(change, to: line)
-                            self.note(entry)
-                        }
-                    )
+                    let event = MoneyEvent(on: change.on, order: order, entry: entry) { _ in
+                        try records.apply(change, to: line)
+                        self.note(entry)
+                    }
+                    add(event, of: contract)
                 }
             }
         }
-        for entry in ordered(.payment) where refused[entry.line.number] == nil {
-            // Day and kind decide the order; whatever else is wrong with the line is said when its turn comes.
-            let members = try Self.members(try file.bytes(of: entry.line))
-            let on = members["on"]?.asString.flatMap { try? Day(parsing: $0, field: .on) } ?? .latest
-            let kind = members["kind"]?.asString.flatMap { try? Words.parse($0, .kind, \Payment.Kind.name) }
-            events.append(
-                MoneyEvent(on: on, order: kind == .refund ? 2 : 1, entry: entry) {
+        for entry in ordered(.payment) {
+            try step(entry, counts: false) { members in
+                let content = try records.paymentContent(members)
+                let event = MoneyEvent(on: content.on, order: content.kind == .refund ? 2 : 1, entry: entry) {
                     self.take(entry, try records.loadPayment($0))
                 }
-            )
+                add(event, of: content.contract)
+            }
         }
         return events
     }
@@ -269,7 +292,9 @@ final class Loader {
 
     /// Notes that a later step of a line changed something.
     private func note(_ entry: Entry) {
-        if case .same? = outcomes[entry.line.number]?.1 { outcomes[entry.line.number] = (entry.type, .updated) }
+        if case .same? = outcomes[entry.line.number]?.1 {
+            outcomes[entry.line.number] = (entry.type, .updated)
+        }
     }
 
     /// Runs one step of a line; if it is refused, what it wrote is taken back and the line is noted.
@@ -309,7 +334,12 @@ final class Loader {
         let bytes = (try? file.bytes(of: line)) ?? Data()
         let isWhole = line.length <= LineFile.longestLine
         let text = String(decoding: isWhole ? bytes : bytes.prefix(200), as: UTF8.self)
-        refused[line.number] = Refusal(line: line.number, type: type, error: error, text: text.filter { $0 != "\r\n" && $0 != "\r" })
+        refused[line.number] = Refusal(
+            line: line.number,
+            type: type,
+            error: error,
+            text: text.filter { $0 != "\r\n" && $0 != "\r" }
+        )
     }
 
     private static func members(_ bytes: Data) throws -> JSON.Members {
@@ -320,7 +350,10 @@ final class Loader {
                 "not_an_object",
                 field: .file,
                 value: json.text,
-                Phrase("“\(AppError.quote(json.text))”不是对象：每行要有一个 {…} 形式的记录。", en: "“\(AppError.quote(json.text))” is no object: each line must be one record, {…}.")
+                Phrase(
+                    "“\(AppError.quote(json.text))”不是对象：每行要有一个 {…} 形式的记录。",
+                    en: "“\(AppError.quote(json.text))” is no object: each line must be one record, {…}."
+                )
             )
         }
         return members
@@ -335,7 +368,10 @@ final class Loader {
                 "unknown_type",
                 field: Field("type", "类型", en: "type"),
                 value: given,
-                Phrase("类型（type）“\(AppError.quote(given))”不对：可用的有 \(known)。", en: "The type “\(AppError.quote(given))” won't do: there are \(known).")
+                Phrase(
+                    "类型（type）“\(AppError.quote(given))”不对：可用的有 \(known)。",
+                    en: "The type “\(AppError.quote(given))” won't do: there are \(known)."
+                )
             )
         }
         return type
@@ -349,7 +385,8 @@ final class Loader {
             value: String(line.length),
             Phrase(
                 "这一行有 \(line.length) 字节，最长 \(LineFile.longestLine) 字节：请检查是否漏了换行。",
-                en: "The line has \(line.length) bytes, at most \(LineFile.longestLine) are allowed: see whether line breaks are missing."
+                en:
+                    "The line has \(line.length) bytes, at most \(LineFile.longestLine) are allowed: see whether line breaks are missing."
             )
         )
     }

@@ -47,15 +47,16 @@ struct MatchLine {
         let stage = try reader.optionalWord(.stage, \MatchStage.name)
         let moves = try reader.objects(.moves) { try Self.move(&$0) }
         self.moves = moves.flatMap { $0.isEmpty ? nil : $0 }
-        followUps = try reader.objects(.followUps) { one in
-            Talk(
-                on: try one.day(.on),
-                kind: try one.code(.kind, in: .followUpKind),
-                text: try TextRule.block(try one.requiredText(.text), .text, limit: Limits.note),
-                nextStep: try TextRule.line(try one.text(.nextStep), .nextStep),
-                nextOn: try one.optionalDay(.nextOn)
-            )
-        } ?? []
+        followUps =
+            try reader.objects(.followUps) { one in
+                Talk(
+                    on: try one.day(.on),
+                    kind: try one.code(.kind, in: .followUpKind),
+                    text: try TextRule.block(try one.requiredText(.text), .text, limit: Limits.note),
+                    nextStep: try TextRule.line(try one.text(.nextStep), .nextStep),
+                    nextOn: try one.optionalDay(.nextOn)
+                )
+            } ?? []
         try reader.finish()
         if let first = self.moves?.first, first.to != .suggested || first.isMistake {
             throw AppError(
@@ -65,7 +66,8 @@ struct MatchLine {
                 value: first.to.rawValue,
                 Phrase(
                     "对接的经历（moves）从“\(first.to.name.zh)”开始：第一步要是“推荐”（suggested）。",
-                    en: "The moves of the match begin with “\(first.to.rawValue)”: the first must be “suggested”."
+                    en:
+                        "The moves of the match begin with “\(first.to.rawValue)”: the first must be “suggested”."
                 )
             )
         }
@@ -105,7 +107,8 @@ struct MatchLine {
             value: value,
             Phrase(
                 "\(field.name.zh)（\(field.code)）“\(AppError.quote(value))”只能写在\(step.zh)那一步：请移过去，或去掉。",
-                en: "The \(field.name.en) (\(field.code)) “\(AppError.quote(value))” belongs to \(step.en): move it there, or leave it out."
+                en:
+                    "The \(field.name.en) (\(field.code)) “\(AppError.quote(value))” belongs to \(step.en): move it there, or leave it out."
             )
         )
     }
@@ -156,7 +159,8 @@ extension Records {
                     value: code.description,
                     Phrase(
                         "编号“\(code)”不对，这一对在系统里是 \(match.code)：请改用它，或去掉编号。",
-                        en: "The code “\(code)” won't do: the pair is \(match.code) here; use that, or leave the code out."
+                        en:
+                            "The code “\(code)” won't do: the pair is \(match.code) here; use that, or leave the code out."
                     )
                 )
             }
@@ -172,7 +176,9 @@ extension Records {
             on: moves.first?.on,
             note: moves.first?.note ?? ""
         )
-        for move in moves.dropFirst().prefix(while: { $0.to != .signed }) { try apply(move, to: made.id, contract: nil) }
+        for move in moves.dropFirst().prefix(while: { $0.to != .signed }) {
+            try apply(move, to: made.id, contract: nil)
+        }
         return .created
     }
 
@@ -185,7 +191,9 @@ extension Records {
         contractOf: (RecordCode) throws -> Contract.ID?
     ) throws -> Loaded {
         let line = try MatchLine(members, work)
-        guard let match = try work.matches.find(line.demand, line.achievement) else { throw AppError.lost(.match) }
+        guard let match = try work.matches.find(line.demand, line.achievement) else {
+            throw AppError.lost(.match)
+        }
         var loaded = Loaded(outcome: isNew ? .created : .same)
         func change() throws {
             if !isNew { try line.head.requireFresh(match.filing) }
@@ -220,19 +228,28 @@ extension Records {
             try change()
             _ = try work.matches.assign(match.id, owner: owner, nextStep: nextStep, nextOn: nextOn)
         }
-        loaded.filing = line.head.filing(now.filing) { try work.matches.archive(match.id, version: nil, as: $0) }
+        loaded.filing = line.head.filing(now.filing) {
+            try work.matches.archive(match.id, version: nil, as: $0)
+        }
         return loaded
     }
 
     /// Refuses a step of a file that is told otherwise in the market.
     private func require(_ here: MatchMove, _ there: MatchLine.Move) throws {
-        var isSame = (here.to, here.on, here.note, here.undoes != nil) == (there.to, there.on, there.note, there.isMistake)
+        var isSame =
+            (here.to, here.on, here.note, here.undoes != nil) == (
+                there.to, there.on, there.note, there.isMistake
+            )
         isSame = isSame && (here.reason ?? "") == (there.reason ?? "")
         if let contract = there.contract, let signed = here.contract {
             isSame = try isSame && work.contracts.find(contract).id == signed
         }
         guard !isSame else { return }
-        throw AppError.historyDiffers(.moves, "\(there.to.rawValue) \(there.on)", "\(here.to.rawValue) \(here.on)")
+        throw AppError.historyDiffers(
+            .moves,
+            "\(there.to.rawValue) \(there.on)",
+            "\(here.to.rawValue) \(here.on)"
+        )
     }
 
     private func apply(_ move: MatchLine.Move, to id: Match.ID, contract: Contract.ID?) throws {
@@ -244,7 +261,13 @@ extension Records {
             let current = try work.matches.get(id).stage
             let isForward = current != .ended && (move.to.step ?? 0) > (current.step ?? 0)
             if isForward {
-                _ = try work.matches.advance(id, to: move.to, contract: contract, on: move.on, note: move.note)
+                _ = try work.matches.advance(
+                    id,
+                    to: move.to,
+                    contract: contract,
+                    on: move.on,
+                    note: move.note
+                )
             } else {
                 _ = try work.matches.back(id, to: move.to, on: move.on, note: move.note)
             }

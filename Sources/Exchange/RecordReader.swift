@@ -13,6 +13,8 @@ struct RecordReader {
     var kept: JSON.Members?
     let work: Work
     private var asked: Set<String> = ["type"]
+    /// Where in the record the members stand, when they are a part of one.
+    private var place: Phrase?
 
     init(_ type: RecordType, _ members: JSON.Members, kept: JSON.Members? = nil, work: Work) {
         self.type = type
@@ -27,7 +29,7 @@ struct RecordReader {
     mutating func optionalText(_ field: Field, key: String? = nil) throws -> String? {
         guard let value = value(key ?? field.code) else { return nil }
         switch value {
-        case .string(let text): return Text.trimmed(text).isEmpty ? nil : text
+        case .string(let text): return text
         case .int(let integer): return String(integer)
         default: throw wrongType(field, value, Phrase("请写成文字", en: "write a text"))
         }
@@ -45,7 +47,7 @@ struct RecordReader {
     mutating func list(_ field: Field) throws -> [String] {
         guard let value = value(field.code) else { return [] }
         switch value {
-        case .string(let text): return Text.trimmed(text).isEmpty ? [] : [text]
+        case .string(let text): return [text]
         case .array(let elements):
             return try elements.map { element in
                 guard case .string(let text) = element else {
@@ -70,7 +72,6 @@ struct RecordReader {
             }
             return integer
         case .string(let text):
-            if Text.trimmed(text).isEmpty { return nil }
             guard let integer = Int64(Text.normalized(text)) else {
                 throw wrongType(field, value, Phrase("请写整数", en: "write a whole number"))
             }
@@ -111,27 +112,34 @@ struct RecordReader {
                 .invalid,
                 "amount_twice",
                 field: field,
-                Phrase("\(field.name.zh)写了两次（\(field.code) 和 \(key)）：请只留一个。", en: "The \(field.name.en) is given twice (\(field.code) and \(key)): keep one.")
+                Phrase(
+                    "\(field.name.zh)写了两次（\(field.code) 和 \(key)）：请只留一个。",
+                    en: "The \(field.name.en) is given twice (\(field.code) and \(key)): keep one."
+                )
             )
         }
         if let text {
             switch text {
-            case .string(let typed): return Text.trimmed(typed).isEmpty ? nil : try Money(parsing: typed, field: field)
+            case .string(let typed): return try Money(parsing: typed, field: field)
             case .int(let integer): return try Money(parsing: String(integer), field: field)
             case .number(let number): return try Money(parsing: "\(number)", field: field)
-            default: throw wrongType(field, text, Phrase("请写带单位的金额，如“6230万元”", en: "write an amount with its unit, such as 6230万元"))
+            default:
+                throw wrongType(
+                    field,
+                    text,
+                    Phrase("请写带单位的金额，如“6230万元”", en: "write an amount with its unit, such as 6230万元")
+                )
             }
         }
-        return try fen.flatMap { try self.fen(field, $0) }
+        return try fen.map { try self.fen(field, $0) }
     }
 
     /// Money as whole fen, for amounts that only the program writes.
     mutating func optionalFen(_ field: Field) throws -> Money? {
-        try value(field.code).flatMap { try fen(field, $0) }
+        try value(field.code).map { try fen(field, $0) }
     }
 
-    private func fen(_ field: Field, _ fen: JSON) throws -> Money? {
-        if case .string(let text) = fen, Text.trimmed(text).isEmpty { return nil }
+    private func fen(_ field: Field, _ fen: JSON) throws -> Money {
         guard let integer = fen.asInt else {
             throw wrongType(field, fen, Phrase("请写以分为单位的整数", en: "write a whole number of fen"))
         }
@@ -143,7 +151,8 @@ struct RecordReader {
                 value: String(integer),
                 Phrase(
                     "\(field.name.zh)“\(integer)”是负数：请写零或以上的整数（分）。",
-                    en: "The \(field.name.en) “\(integer)” is below zero: write a whole number of fen, zero or more."
+                    en:
+                        "The \(field.name.en) “\(integer)” is below zero: write a whole number of fen, zero or more."
                 )
             )
         }
@@ -245,14 +254,18 @@ struct RecordReader {
         guard case .array(let elements) = value else {
             throw wrongType(field, value, Phrase("请写成列表", en: "write a list"))
         }
-        return try elements.map { element in
+        return try elements.enumerated().map { index, element in
             guard case .object(let members) = element else {
                 throw wrongType(field, element, Phrase("列表里请写对象", en: "write objects in the list"))
             }
             var reader = RecordReader(type, members, work: work)
             reader.asked = []
+            reader.place = Phrase(
+                "\(field.name.zh)（\(field.code)）第 \(index + 1) 项",
+                en: "\(field.code), entry \(index + 1)"
+            )
             let value = try read(&reader)
-            try reader.finish(in: field)
+            try reader.finish()
             return value
         }
     }
@@ -262,23 +275,15 @@ struct RecordReader {
 
     /// Whether the record says anything about a key.
     func says(_ field: Field) -> Bool {
-        switch members[field.code] {
-        case nil, .null?: false
-        case .string(let text)?: !Text.trimmed(text).isEmpty
-        default: true
-        }
+        var reader = self
+        return reader.value(field.code) != nil
     }
 
     /// Refuses keys that were not asked for.
-    ///
-    /// - Parameter part: the list in which the object stands, if it is a part of a record.
-    func finish(in part: Field? = nil) throws {
+    func finish() throws {
         guard let key = members.keys.first(where: { !asked.contains($0) }) else { return }
         let known = asked.subtracting(["type"]).sorted().joined(separator: ", ")
-        let place = Phrase(
-            type.name.zh + (part.map { "的\($0.name.zh)（\($0.code)）里" } ?? ""),
-            en: type.name.en + (part.map { "'s \($0.name.en)" } ?? "")
-        )
+        let place = self.place ?? type.name
         throw AppError(
             .invalid,
             "unknown_key",
@@ -286,7 +291,8 @@ struct RecordReader {
             value: key,
             Phrase(
                 "\(place.zh)没有“\(AppError.quote(key))”这一项：请核对拼写，可用的有 \(known)。",
-                en: "There is no “\(AppError.quote(key))” in a \(place.en): check the spelling; there are \(known)."
+                en:
+                    "There is no “\(AppError.quote(key))” here (\(place.en)): check the spelling; there are \(known)."
             )
         )
     }
@@ -296,7 +302,11 @@ struct RecordReader {
             .invalid,
             "required",
             field: field,
-            Phrase("缺少\(field.name.zh)（\(field.code)）：这一项必填。", en: "The \(field.name.en) (\(field.code)) is missing: it must be given.")
+            Phrase(
+                "\(place?.zh ?? "")缺少\(field.name.zh)（\(field.code)）：这一项必填。",
+                en:
+                    "The \(field.name.en) (\(field.code)) is missing\(place.map { " in \($0.en)" } ?? ""): it must be given."
+            )
         )
     }
 
@@ -304,8 +314,12 @@ struct RecordReader {
 
     private mutating func value(_ key: String) -> JSON? {
         asked.insert(key)
-        guard let value = members[key], value != .null else { return nil }
-        return value
+        switch members[key] {
+        case nil, .null?: return nil
+        // A blank text is nothing, whatever the key asks for.
+        case .string(let text)? where Text.trimmed(text).isEmpty: return nil
+        case let value?: return value
+        }
     }
 
     private func isKept(_ field: Field) -> Bool {
@@ -321,8 +335,9 @@ struct RecordReader {
             field: field,
             value: value.text,
             Phrase(
-                "\(field.name.zh)（\(field.code)）“\(quoted)”不对：\(remedy.zh)。",
-                en: "The \(field.name.en) (\(field.code)) “\(quoted)” won't do: \(remedy.en)."
+                "\(place.map { $0.zh + "的" } ?? "")\(field.name.zh)（\(field.code)）“\(quoted)”不对：\(remedy.zh)。",
+                en:
+                    "The \(field.name.en) (\(field.code)) “\(quoted)”\(place.map { " in \($0.en)" } ?? "") won't do: \(remedy.en)."
             )
         )
     }

@@ -21,7 +21,10 @@ extension Records {
                 "no_code",
                 field: .code,
                 value: reference,
-                Phrase("年度目标没有编号：请按年度和指标查找。", en: "Targets have no codes: look them up by year and indicator.")
+                Phrase(
+                    "年度目标没有编号：请按年度和指标查找。",
+                    en: "Targets have no codes: look them up by year and indicator."
+                )
             )
         }
     }
@@ -104,7 +107,9 @@ extension Records {
         case .demand:
             let content = try Demand.Content(&reader)
             try reader.finish()
-            return try json(try work.demands.edit(try work.demands.find(reference).id, version: version, content))
+            return try json(
+                try work.demands.edit(try work.demands.find(reference).id, version: version, content)
+            )
         case .achievement:
             let content = try Achievement.Content(&reader)
             try reader.finish()
@@ -139,7 +144,10 @@ extension Records {
                 "not_edited",
                 field: .code,
                 value: reference,
-                Phrase("\(type.name.zh)不能这样编辑：请用它自己的操作。", en: "A \(type.name.en) is not edited like this: use its own actions.")
+                Phrase(
+                    "\(type.name.zh)不能这样编辑：请用它自己的操作。",
+                    en: "A \(type.name.en) is not edited like this: use its own actions."
+                )
             )
         }
     }
@@ -147,7 +155,8 @@ extension Records {
     /// Keys that the program writes about a record and never reads as its content.
     private static func readOnly(_ type: RecordType) -> [String] {
         let keys = [
-            "version", "archived", "moves", "follow_ups", "changes", "attendance", "merged_into", "stage", "cancelled_on",
+            "version", "archived", "moves", "follow_ups", "changes", "attendance", "merged_into", "stage",
+            "cancelled_on",
             "total_now_fen", "technology_now_fen", "paid_fen",
         ]
         return type == .demand || type == .achievement ? keys + ["state"] : keys
@@ -161,7 +170,8 @@ extension Records {
             value: key,
             Phrase(
                 "\(type.name.zh)的“\(key)”由系统记录，不能这样编辑：请用相应的操作（如发布、推进、变更、签到、归档）。",
-                en: "The “\(key)” of a record is kept by the program and not edited: use the action that changes it."
+                en:
+                    "The “\(key)” of a record is kept by the program and not edited: use the action that changes it."
             )
         )
     }
@@ -223,9 +233,23 @@ struct TargetLine {
         self.year = Int(clamping: year)
         indicator = try Indicator(parsing: try reader.requiredText(.indicator))
         if indicator.isMoney {
-            value = try reader.money(.valueFen).fen
+            let money = try reader.money(.valueFen)
+            try money.requirePlausible(field: .valueFen)
+            value = money.fen
         } else {
             guard let count = try reader.integer(.value) else { throw reader.missing(.value) }
+            guard count >= 0 else {
+                throw AppError(
+                    .invalid,
+                    "target_negative",
+                    field: .value,
+                    value: String(count),
+                    Phrase(
+                        "目标值（value）“\(count)”是负数：请填零或以上的数。",
+                        en: "The target value “\(count)” is below zero: give zero or more."
+                    )
+                )
+            }
             value = count
         }
         try reader.finish()

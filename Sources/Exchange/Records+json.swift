@@ -229,7 +229,9 @@ public struct Records {
         return members.members
     }
 
-    private func code(_ id: Organization.ID) throws -> String { try work.organizations.get(id).code.description }
+    private func code(_ id: Organization.ID) throws -> String {
+        try work.organizations.get(id).code.description
+    }
 
     private func moves(_ history: RecordHistory) -> JSON {
         .array(

@@ -50,9 +50,12 @@ extension Records {
         }
         guard let old else {
             let made = try organizations.create(content, code: head.code, mergedInto: into?.id)
-            return Loaded(outcome: .created, filing: head.filing(nil) {
-                try organizations.archive(made.id, version: nil, as: $0)
-            })
+            return Loaded(
+                outcome: .created,
+                filing: head.filing(nil) {
+                    try organizations.archive(made.id, version: nil, as: $0)
+                }
+            )
         }
         var loaded = Loaded(outcome: .same)
         if old.content != content {
@@ -167,11 +170,16 @@ extension Records {
     /// The steps of a file that the record does not have yet.
     ///
     /// - Throws: `history_differs` when the steps that it has are others.
-    private static func newMoves(_ moves: [RecordMove]?, after history: RecordHistory) throws -> [RecordMove] {
+    private static func newMoves(_ moves: [RecordMove]?, after history: RecordHistory) throws -> [RecordMove]
+    {
         guard let moves else { return [] }
         for (here, there) in zip(history.moves, moves)
         where (here.to, here.on, here.note) != (there.to, there.on, there.note) {
-            throw AppError.historyDiffers(.moves, "\(there.to.rawValue) \(there.on)", "\(here.to.rawValue) \(here.on)")
+            throw AppError.historyDiffers(
+                .moves,
+                "\(there.to.rawValue) \(there.on)",
+                "\(here.to.rawValue) \(here.on)"
+            )
         }
         return Array(moves.dropFirst(history.moves.count))
     }
@@ -187,7 +195,8 @@ extension Records {
     private func loadActivity(_ reader: inout RecordReader) throws -> Loaded {
         let activities = work.activities
         let head = try Head(&reader, .activity)
-        let old = try head.find(code: activities.find(code:), externalID: activities.find(externalID:))
+        let old =
+            try head.find(code: activities.find(code:), externalID: activities.find(externalID:))
             ?? (head.isAnonymous ? try activityTwin(reader) : nil)
         reader.kept = try old.map { try json($0) }
         let attendance = try reader.objects(.attendance) { one in
@@ -212,7 +221,12 @@ extension Records {
         var known: [Organization.ID: Attendance] = [:]
         for one in try activities.attendance(activity.id) { known[one.organization] = one }
         for (organization, people, note) in attendance ?? [] {
-            let wanted = Attendance(activity: activity.id, organization: organization, people: people, note: note)
+            let wanted = Attendance(
+                activity: activity.id,
+                organization: organization,
+                people: people,
+                note: note
+            )
             guard known[organization] != wanted else { continue }
             if old != nil { try head.requireFresh(activity.filing) }
             known[organization] = try activities.attend(activity.id, organization, people: people, note: note)
@@ -248,9 +262,12 @@ extension Records {
         if old == nil, head.isAnonymous { old = try visits.twin(of: content) }
         guard let old else {
             let made = try visits.create(content, code: head.code)
-            return Loaded(outcome: .created, filing: head.filing(nil) {
-                try visits.archive(made, version: nil, as: $0)
-            })
+            return Loaded(
+                outcome: .created,
+                filing: head.filing(nil) {
+                    try visits.archive(made, version: nil, as: $0)
+                }
+            )
         }
         var loaded = Loaded(outcome: .same)
         if old.content != content {
@@ -308,13 +325,17 @@ extension Organizations {
         if let code = content.creditCode, let found = try one(code.description), found.creditCode == code {
             return isTold(found) ? nil : found
         }
-        guard content.externalID == nil, let found = try one(content.name), found.name == content.name else { return nil }
+        guard content.externalID == nil, let found = try one(content.name), found.name == content.name else {
+            return nil
+        }
         return isTold(found) ? nil : found
     }
 
     /// The one organization that a text means; nil if there is none, or several.
     private func one(_ reference: String) throws -> Organization? {
-        do { return try find(reference) } catch let error as AppError where error.kind != .unavailable { return nil }
+        do { return try find(reference) } catch let error as AppError where error.kind != .unavailable {
+            return nil
+        }
     }
 }
 

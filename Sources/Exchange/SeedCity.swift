@@ -7,7 +7,9 @@ public enum SeedCity {
         at desk: Desk,
         progress: @Sendable @escaping (Int64, Int64) -> Void = { _, _ in }
     ) async throws -> ImportReport {
-        let text = SeedFiles.names.filter { $0.hasPrefix("city/") }.compactMap(SeedFiles.text).joined(separator: "\n")
+        let text = SeedFiles.names.filter { $0.hasPrefix("city/") }.compactMap(SeedFiles.text).joined(
+            separator: "\n"
+        )
         return try await JSONLines.load(at: desk, dryRun: false, partial: false, progress: progress) {
             LineFile(text: text)
         }

@@ -17,7 +17,9 @@ enum City {
 
     /// All figures of some years, quarters and months.
     static func tallies(of market: TestMarket) async throws -> [[Tally.Line]] {
-        let periods = ["2020", "2021", "2022", "2021Q2", "2021Q3", "2021Q4", "2021-05", "2021-06", "2021-12", "2022-01"]
+        let periods = [
+            "2020", "2021", "2022", "2021Q2", "2021Q3", "2021Q4", "2021-05", "2021-06", "2021-12", "2022-01",
+        ]
         return try await market.desk.read { work in
             try periods.map { try work.tallies.tally(try Period(parsing: $0, field: .period)).lines }
         }

@@ -14,7 +14,8 @@ struct ImportTests {
         Lines.activity.replacing("2021-05-20", "2021-02-30"),
     ]
 
-    @Test func `one bad line keeps everything out, and every bad line is told with its number`() async throws {
+    @Test func `one bad line keeps everything out, and every bad line is told with its number`() async throws
+    {
         let market = try await TestMarket()
         let head = try await market.auditHead()
         let report = try await market.load(Self.mixed)
@@ -44,12 +45,17 @@ struct ImportTests {
 
     @Test func `partial takes the good lines, and the bad ones once they are repaired`() async throws {
         let market = try await TestMarket()
-        let lines = Lines.all.map { $0 == Lines.demand ? $0.replacing(#""readiness":"pilot""#, #""readiness":"好""#) : $0 }
+        let lines = Lines.all.map {
+            $0 == Lines.demand ? $0.replacing(#""readiness":"pilot""#, #""readiness":"好""#) : $0
+        }
         let report = try await market.load(lines, partial: true)
         #expect(report.isWritten)
         // With the demand go its match, the contract that names the match, and the contract's payment.
         #expect(report.refused.map(\.type) == ["demand", "match", "contract", "payment"])
-        #expect(report.refused.map(\.error.code) == ["code_unknown"] + Array(repeating: "refers_to_refused", count: 3))
+        #expect(
+            report.refused.map(\.error.code) == ["code_unknown"]
+                + Array(repeating: "refers_to_refused", count: 3)
+        )
         #expect(report.refused.map(\.error.message.zh)[1].contains("第 4 行"))
         #expect(report.createdCount == lines.count - 4)
         let repaired = report.refused.map { $0.text.replacing("好", "中试") }
@@ -59,7 +65,9 @@ struct ImportTests {
 
     @Test func `a match refused at its last step takes its first ones back`() async throws {
         let market = try await TestMarket()
-        let lines = Lines.all.map { $0 == Lines.match ? $0.replacing(#""on":"2021-07-01""#, #""on":"2021-05-30""#) : $0 }
+        let lines = Lines.all.map {
+            $0 == Lines.match ? $0.replacing(#""on":"2021-07-01""#, #""on":"2021-05-30""#) : $0
+        }
         let report = try await market.load(lines, partial: true)
         #expect(report.refusals[9] == "date_out_of_order")
         #expect(try await market.export([.match]) == [])
@@ -79,7 +87,10 @@ struct ImportTests {
             #"{"type":"visit","organization":"DW-2021-0001","on":"2021-05-04","kind":"visit"}"#,
         ]
         #expect(try await market.load(lines).createdCount == 8)
-        let later = try await Workspace.open(path: market.path, clock: { Instant(rawValue: 1_672_500_000_000) })
+        let later = try await Workspace.open(
+            path: market.path,
+            clock: { Instant(rawValue: 1_672_500_000_000) }
+        )
         let desk = try await later.desk()
         let head = try await market.auditHead()
         let report = try await market.load(lines, as: desk)
@@ -89,7 +100,9 @@ struct ImportTests {
         try later.close()
     }
 
-    @Test func `an organization without numbers is not doubled and keeps what the line does not say`() async throws {
+    @Test func `an organization without numbers is not doubled and keeps what the line does not say`()
+        async throws
+    {
         let market = try await TestMarket.holding([Lines.firm])
         let before = try await market.export()
         let line = #"{"type":"organization","name":"江州示例电子有限公司","kind":"enterprise"}"#
@@ -115,7 +128,8 @@ struct ImportTests {
 
     @Test func `two sources that give one firm different external ids are told`() async throws {
         let market = try await TestMarket.holding([Lines.firm])
-        let line = #"{"type":"organization","external_id":"X-7","name":"江州示例电子有限公司","kind":"enterprise","credit_code":"91420200DEM9990165"}"#
+        let line =
+            #"{"type":"organization","external_id":"X-7","name":"江州示例电子有限公司","kind":"enterprise","credit_code":"91420200DEM9990165"}"#
         let report = try await market.load([line])
         #expect(report.refusals == [1: "credit_code_taken"])
         #expect(report.refused[0].error.message.zh.contains("DW-2021-0001"))
@@ -123,7 +137,8 @@ struct ImportTests {
 
     @Test func `demands of one title but other content are both kept`() async throws {
         let market = try await TestMarket.holding([Lines.firm])
-        let one = #"{"type":"demand","organization":"DW-2021-0001","title":"求密封胶","problem":"渗漏","received_on":"2021-05-06"}"#
+        let one =
+            #"{"type":"demand","organization":"DW-2021-0001","title":"求密封胶","problem":"渗漏","received_on":"2021-05-06"}"#
         let lines = [one, one.replacing("渗漏", "老化"), one.replacing("05-06", "05-07"), one]
         let report = try await market.load(lines)
         #expect(report.created[.demand] == 3)
@@ -159,7 +174,11 @@ struct ImportTests {
                 _ = try work.organizations.edit(organization.id, version: nil, content)
             }
             _ = try work.demands.move(try work.demands.find("XQ-2021-0001").id, to: .closed, on: .on(9, 1))
-            _ = try work.matches.advance(try work.matches.find("DJ-2021-0001").id, to: .completed, on: .on(9, 1))
+            _ = try work.matches.advance(
+                try work.matches.find("DJ-2021-0001").id,
+                to: .completed,
+                on: .on(9, 1)
+            )
         }
         exported = exported.map { line in
             switch true {
@@ -171,7 +190,12 @@ struct ImportTests {
         }
         let report = try await market.load(exported)
         let types = report.refused.map { "\($0.type ?? "") \($0.error.code)" }
-        #expect(types == ["organization stale_version", "organization stale_version", "demand stale_version", "match stale_version"])
+        #expect(
+            types == [
+                "organization stale_version", "organization stale_version", "demand stale_version",
+                "match stale_version",
+            ]
+        )
         #expect(report.refused[0].error.message.zh.contains("版本"))
     }
 

@@ -53,8 +53,16 @@ struct RoundTripTests {
             try work.matches.archive(try work.matches.find("DJ-2021-0001").id, version: nil, as: .done)
             _ = try work.demands.move(try work.demands.find("XQ-2021-0001").id, to: .closed, on: .on(9, 1))
             try work.demands.archive(try work.demands.find("XQ-2021-0001").id, version: nil, as: .done)
-            try work.achievements.archive(try work.achievements.find("CG-2021-0001").id, version: nil, as: .done)
-            try work.organizations.archive(try work.organizations.find("DW-2021-0001").id, version: nil, as: .done)
+            try work.achievements.archive(
+                try work.achievements.find("CG-2021-0001").id,
+                version: nil,
+                as: .done
+            )
+            try work.organizations.archive(
+                try work.organizations.find("DW-2021-0001").id,
+                version: nil,
+                as: .done
+            )
             try work.contracts.archive(try work.contracts.find("HT-2021-0001").id, version: nil, as: .done)
             try work.payments.archive(try work.payments.find("DZ-2021-0001"), version: nil, as: .done)
             try work.activities.archive(try work.activities.find("HD-2021-0001").id, version: nil, as: .done)
@@ -71,9 +79,14 @@ struct RoundTripTests {
     @Test func `archived false takes a record out again`() async throws {
         let market = try await TestMarket.holding([Lines.school])
         try await market.desk.change {
-            try $0.organizations.archive(try $0.organizations.find("DW-2021-0002").id, version: nil, as: .done)
+            try $0.organizations.archive(
+                try $0.organizations.find("DW-2021-0002").id,
+                version: nil,
+                as: .done
+            )
         }
-        let line = #"{"type":"organization","code":"DW-2021-0002","name":"江州示例大学","kind":"university","archived":false}"#
+        let line =
+            #"{"type":"organization","code":"DW-2021-0002","name":"江州示例大学","kind":"university","archived":false}"#
         #expect(try await market.load([line]).updatedCount == 1)
         #expect(try await market.json(.organization, "DW-2021-0002")["archived"] == nil)
     }
@@ -82,7 +95,9 @@ struct RoundTripTests {
         let market = try await TestMarket.holding([Lines.firm, Lines.school])
         try await market.desk.change { work in
             let firm = try work.organizations.find("DW-2021-0001")
-            let twin = try work.organizations.create(Organization.Content(name: "江州示例电子公司", kind: .enterprise))
+            let twin = try work.organizations.create(
+                Organization.Content(name: "江州示例电子公司", kind: .enterprise)
+            )
             let third = try work.organizations.create(Organization.Content(name: "江州电子厂", kind: .enterprise))
             try work.organizations.merge(twin.id, into: firm.id, note: "重复")
             try work.organizations.merge(third.id, into: firm.id, note: "重复")
@@ -96,12 +111,17 @@ struct RoundTripTests {
         for order in [lines, lines.reversed()] {
             let other = try await TestMarket(now: TestMarket.now)
             #expect(try await other.load(order).refused.map(\.error.message.zh) == [])
-            #expect(try await Self.withoutVersions(other.export()).sorted() == Self.withoutVersions(lines).sorted())
+            #expect(
+                try await Self.withoutVersions(other.export()).sorted()
+                    == Self.withoutVersions(lines).sorted()
+            )
             #expect(try await other.load(order).sameCount == lines.count)
         }
     }
 
-    @Test func `a merged organization may be written before or under the one it was merged into`() async throws {
+    @Test func `a merged organization may be written before or under the one it was merged into`()
+        async throws
+    {
         let lines = [
             #"{"type":"organization","code":"DW-2021-0003","name":"丙","kind":"enterprise","merged_into":"DW-2021-0002"}"#,
             #"{"type":"organization","code":"DW-2021-0002","name":"乙","kind":"enterprise","merged_into":"DW-2021-0001"}"#,

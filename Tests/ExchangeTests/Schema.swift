@@ -28,7 +28,8 @@ struct Schema {
 
     init(file: String) throws {
         var files: [String: JSON] = [:]
-        for name in try FileManager.default.contentsOfDirectory(atPath: Self.folder.path) where name.hasSuffix(".json") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+        where name.hasSuffix(".json") {
             files[name] = try JSON.reading(try Data(contentsOf: Self.folder.appendingPathComponent(name)))
         }
         self.init(file: file, files: files)
@@ -44,7 +45,9 @@ struct Schema {
         return try check(value, schema, file, "$")
     }
 
-    private static let silent: Set<String> = ["$schema", "$id", "$defs", "title", "description", "then", "else"]
+    private static let silent: Set<String> = [
+        "$schema", "$id", "$defs", "title", "description", "then", "else",
+    ]
 
     private func check(_ value: JSON, _ schema: JSON, _ file: String, _ path: String) throws -> [Violation] {
         guard let schema = schema.asObject else { throw Malformed(description: "\(file): \(schema.text)") }
@@ -57,10 +60,14 @@ struct Schema {
                 let results = try (rule.asArray ?? []).map { try check(value, $0, file, path) }
                 let fits = results.filter(\.isEmpty).count
                 if keyword == "oneOf" ? fits != 1 : fits == 0 {
-                    violations.append(Violation(path: path, rule: "\(keyword) \(results.first?.first?.description ?? "")"))
+                    violations.append(
+                        Violation(path: path, rule: "\(keyword) \(results.first?.first?.description ?? "")")
+                    )
                 }
             case "not":
-                if try check(value, rule, file, path).isEmpty { violations.append(Violation(path: path, rule: "not")) }
+                if try check(value, rule, file, path).isEmpty {
+                    violations.append(Violation(path: path, rule: "not"))
+                }
             case "if":
                 let branch = try check(value, rule, file, path).isEmpty ? schema["then"] : schema["else"]
                 if let branch { violations += try check(value, branch, file, path) }
@@ -68,14 +75,21 @@ struct Schema {
                 violations += try checkObject(value, keyword, rule, schema, file, path)
             case "items", "prefixItems", "minItems", "maxItems", "uniqueItems":
                 violations += try checkArray(value, keyword, rule, schema, file, path)
-            default: if !(try holds(value, keyword, rule)) { violations.append(Violation(path: path, rule: keyword)) }
+            default:
+                if !(try holds(value, keyword, rule)) {
+                    violations.append(Violation(path: path, rule: keyword))
+                }
             }
         }
         return violations
     }
 
     private func follow(_ rule: JSON, _ value: JSON, _ file: String, _ path: String) throws -> [Violation] {
-        let parts = (rule.asString ?? "").split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = (rule.asString ?? "").split(
+            separator: "#",
+            maxSplits: 1,
+            omittingEmptySubsequences: false
+        )
         let name = parts[0].isEmpty ? file : String(parts[0])
         var target = files[name]
         for step in parts.count > 1 ? parts[1].split(separator: "/") : [] { target = target?[String(step)] }
@@ -104,7 +118,9 @@ struct Schema {
                 violations.append(Violation(path: path, rule: "required \(key.text)"))
             }
         default:
-            guard rule == false else { throw Malformed(description: "\(file): additionalProperties \(rule.text)") }
+            guard rule == false else {
+                throw Malformed(description: "\(file): additionalProperties \(rule.text)")
+            }
             for member in members where schema["properties"]?[member.key] == nil {
                 violations.append(Violation(path: "\(path).\(member.key)", rule: keyword))
             }
@@ -124,9 +140,13 @@ struct Schema {
         let first = schema["prefixItems"]?.asArray ?? []
         switch keyword {
         case "prefixItems":
-            return try zip(elements, first).enumerated().flatMap { try check($1.0, $1.1, file, "\(path)[\($0)]") }
+            return try zip(elements, first).enumerated().flatMap {
+                try check($1.0, $1.1, file, "\(path)[\($0)]")
+            }
         case "items":
-            return try elements.enumerated().dropFirst(first.count).flatMap { try check($1, rule, file, "\(path)[\($0)]") }
+            return try elements.enumerated().dropFirst(first.count).flatMap {
+                try check($1, rule, file, "\(path)[\($0)]")
+            }
         case "minItems": return elements.count < rule.asInt ?? 0 ? [Violation(path: path, rule: keyword)] : []
         case "maxItems": return elements.count > rule.asInt ?? 0 ? [Violation(path: path, rule: keyword)] : []
         default: return Set(elements).count < elements.count ? [Violation(path: path, rule: keyword)] : []
@@ -150,7 +170,9 @@ struct Schema {
             guard rule == "date" else { throw Malformed(description: "format \(rule.text)") }
             let field = Field("format", "format", en: "format")
             return (try? Day(parsing: text, field: field))?.description == text
-        case ("minimum", _), ("maximum", _), ("minLength", _), ("maxLength", _), ("pattern", _), ("format", _): return true
+        case ("minimum", _), ("maximum", _), ("minLength", _), ("maxLength", _), ("pattern", _),
+            ("format", _):
+            return true
         default: throw Malformed(description: "the keyword \(keyword) is not known here")
         }
     }
@@ -168,7 +190,8 @@ struct Schema {
 
     private static func isOfType(_ value: JSON, _ type: String) -> Bool {
         switch (type, value) {
-        case ("null", .null), ("boolean", .bool), ("string", .string), ("array", .array), ("object", .object): true
+        case ("null", .null), ("boolean", .bool), ("string", .string), ("array", .array), ("object", .object):
+            true
         case ("integer", _): value.asInt != nil
         case ("number", .int), ("number", .number): true
         default: false

@@ -7,7 +7,9 @@ import Testing
 struct SeedCityTests {
     @Test func `the city's 2021 is the reference sheet`() async throws {
         let market = try await City.open()
-        let tally = try await market.desk.read { try $0.tallies.tally(try Period(parsing: "2021", field: .period)) }
+        let tally = try await market.desk.read {
+            try $0.tallies.tally(try Period(parsing: "2021", field: .period))
+        }
         func line(_ indicator: Indicator) throws -> Tally.Line {
             try #require(tally.lines.first { $0.indicator == indicator })
         }
