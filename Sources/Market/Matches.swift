@@ -68,7 +68,8 @@ public struct Matches {
         return try end(match.id, reason: reason, on: day, note: note)
     }
 
-    /// Takes a match to the next stage; 签约 rests on a contract that is in the file.
+    /// Takes a match to the next stage; 签约 rests on a contract that is in the file, 履约完成 on one that was not
+    /// cancelled by then.
     ///
     /// - Throws: what `MatchHistory.advance` refuses, `contract_cancelled`, `stale_version`.
     public func advance(
@@ -91,6 +92,7 @@ public struct Matches {
             note: try checked(note),
             contract: stage == .signed ? backing : nil
         )
+        if stage == .completed { try requireFulfillable(id, on: move.on, in: transaction) }
         if stage == .introduced { try requireAccepted(match.demand, match.achievement, on: move.on) }
         try transaction.move(id, move)
         if let contract = move.contract { try transaction.link(contract, id) }
@@ -357,18 +359,33 @@ public struct Matches {
     private func requireInForce(_ id: Contract.ID, on day: Day, in transaction: Transaction) throws {
         let contract = try work.contracts.get(id)
         if let cancelled = try transaction.ledger(of: contract).cancelledOn, cancelled < day {
-            throw AppError(
-                .conflict,
-                "contract_cancelled",
-                field: .contract,
-                value: contract.code.description,
-                Phrase(
-                    "合同 \(contract.code) 已于\(cancelled.phrase.zh)取消，不能作为签约依据。",
-                    en: "The contract \(contract.code) was cancelled on \(cancelled); nothing can be signed on it."
-                )
-            )
+            throw contractCancelled(contract, on: cancelled)
         }
         try contract.filing.requireInUse(contract.code)
+    }
+
+    private func contractCancelled(_ contract: Contract, on day: Day) -> AppError {
+        AppError(
+            .conflict,
+            "contract_cancelled",
+            field: .contract,
+            value: contract.code.description,
+            Phrase(
+                "合同 \(contract.code) 已于\(day.phrase.zh)取消，不能作为签约或履约完成的依据：请终止对接，或登记新的合同。",
+                en: "The contract \(contract.code) was cancelled on \(day); nothing can be signed or completed on it: end the match, or record another contract."
+            )
+        )
+    }
+
+    private func requireFulfillable(_ id: Match.ID, on day: Day, in transaction: Transaction) throws {
+        let contracts = try transaction.contracts(contractsOf(id)).filter(\.filing.isCounted)
+        var refusal: AppError?
+        for contract in contracts {
+            let cancelled = try transaction.ledger(of: contract).cancelledOn
+            guard let cancelled, cancelled < day else { return }
+            refusal = contractCancelled(contract, on: cancelled)
+        }
+        if let refusal { throw refusal }
     }
 
     private func refuseWhileInForce(_ id: Match.ID, in transaction: Transaction) throws {
