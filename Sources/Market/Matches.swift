@@ -40,6 +40,10 @@ public struct Matches {
         let day = day ?? work.today
         if let match = try transaction.match(demand, achievement) {
             guard match.stage == .suggested else { throw alreadyMatched(match) }
+            // Whoever introduces a pair that nobody has taken on sees to it from then on.
+            if let owner = owner ?? (match.owner == nil ? work.user.id : nil) {
+                _ = try plan(match, owner: owner, nextStep: match.nextStep, nextOn: match.nextOn, in: transaction)
+            }
             return try advance(match.id, to: .introduced, on: day, note: note)
         }
         let owner = owner ?? work.user.id
@@ -254,6 +258,15 @@ public struct Matches {
         _ transaction: Transaction
     ) throws -> Match {
         if let match = try transaction.match(demand, achievement) { throw alreadyMatched(match) }
+        if let score, !(0...100).contains(score) {
+            throw AppError(
+                .invalid,
+                "score_out_of_range",
+                field: .score,
+                value: String(score),
+                Phrase("匹配分“\(score)”不对：请填 0 到 100 的整数，或不填。", en: "The score “\(score)” won't do: give a whole number from 0 to 100, or none.")
+            )
+        }
         try requireAccepted(demand, achievement, on: day)
         let move = try MatchHistory([]).advance(to: .suggested, on: day, today: work.today, note: try checked(note))
         let code = try transaction.code(code, .match, year: day.year) { try transaction.match(code: $0) != nil }
