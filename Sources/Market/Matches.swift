@@ -183,7 +183,10 @@ public struct Matches {
         guard !text.isEmpty else { _ = try TextRule.required("", .text); return match }
         let nextStep = try TextRule.line(nextStep, .nextStep)
         try nextOn?.require(notBefore: day, of: Field.on.name, field: .nextOn)
+        // A talk that is entered late must not overwrite what was planned after it.
+        let isLatest = try transaction.followUps(of: id).allSatisfy { $0.on <= day }
         try transaction.insertFollowUp(id, on: day, kind: kind, text: text, nextStep: nextStep, nextOn: nextOn)
+        guard isLatest else { return try get(id) }
         return try plan(match, owner: match.owner, nextStep: nextStep, nextOn: nextOn, in: transaction)
     }
 
