@@ -88,12 +88,13 @@ public struct Activities {
         }
     }
 
-    /// Puts an activity away, or takes it out again; as a mistake only while nobody attends it.
+    /// Puts an activity away, or takes it out again; as a mistake only while nobody attends it and it has no sub-sessions.
     public func archive(_ id: Activity.ID, version: Int64?, as archiving: Archiving) throws {
         let transaction = try work.begin("activity.archive", .staff)
         let activity = try get(id)
         if archiving == .mistake {
-            try work.refuseMistake(activity.code, uses: Int64(try transaction.attendance(of: id).count))
+            let uses = try Int64(transaction.attendance(of: id).count) + transaction.subSessionCount(of: id)
+            try work.refuseMistake(activity.code, uses: uses)
         }
         try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
     }
@@ -139,6 +140,19 @@ public struct Activities {
         }
         if let parentID = content.parent {
             let parent = try get(parentID)
+            try parent.filing.requireCounted(parent.code, field: .parent)
+            if let id, try transaction.subSessionCount(of: id) > 0 {
+                throw AppError(
+                    .conflict,
+                    "has_sub_sessions",
+                    field: .parent,
+                    value: parent.code.description,
+                    Phrase(
+                        "这场活动自己有分会场，不能再作为 \(parent.code) 的分会场：请先改正那些分会场。",
+                        en: "The activity has sub-sessions and can't be one of \(parent.code): mend those first."
+                    )
+                )
+            }
             guard parent.id != id, parent.parent == nil else {
                 throw AppError(
                     .invalid,

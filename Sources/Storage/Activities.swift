@@ -65,6 +65,11 @@ extension Transaction {
         return try count("SELECT COUNT(*) FROM activity AS a\(conditions.clause)", conditions.arguments)
     }
 
+    /// How many sub-sessions in use the activity has.
+    public func subSessionCount(of activity: Activity.ID) throws -> Int64 {
+        try count("SELECT COUNT(*) FROM activity WHERE parent_id = ? AND is_counted = 1", [SQLValue(activity)])
+    }
+
     /// Notes that an organization attends, or how many of its people do.
     public func save(_ attendance: Attendance) throws {
         let values: [SQLValue] = [
