@@ -26,6 +26,7 @@ public struct Achievements {
         if let externalID = content.externalID, let other = try transaction.achievement(externalID: externalID) {
             throw AppError.externalIDTaken(externalID, by: other.code)
         }
+        try day?.require(notBefore: content.receivedOn, of: Field.receivedOn.name, field: .on)
         var history = RecordHistory()
         let note = try TextRule.block(note, .note, limit: Limits.note)
         try history.move(to: first, on: day ?? content.receivedOn, today: work.today, note: note)
