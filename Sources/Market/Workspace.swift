@@ -71,19 +71,25 @@ public struct Workspace: Sendable {
             )
         }
         guard user.isActive else {
-            throw AppError(
-                .unauthenticated,
-                "user_inactive",
-                field: .user,
-                value: login,
-                Phrase("用户“\(login)”已停用：请管理员重新启用。", en: "The user “\(login)” is switched off: ask an administrator to switch it on.")
-            )
+            throw AppError.userInactive(login)
         }
         return Desk(workspace: self, user: user)
     }
 
     /// Closes the file.
     public func close() throws { try store.close() }
+}
+
+extension AppError {
+    fileprivate static func userInactive(_ login: String) -> AppError {
+        AppError(
+            .unauthenticated,
+            "user_inactive",
+            field: .user,
+            value: login,
+            Phrase("用户“\(login)”已停用：请管理员重新启用。", en: "The user “\(login)” is switched off: ask an administrator to switch it on.")
+        )
+    }
 }
 
 /// The place of one person at work: every use case starts here.
@@ -97,7 +103,7 @@ public struct Desk: Sendable {
     ) async throws -> Result {
         let (user, shelf) = (user, workspace.shelf)
         return try await workspace.store.read { transaction in
-            try body(Work(transaction: transaction, user: user, shelf: shelf))
+            try body(Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf))
         }
     }
 
@@ -110,8 +116,15 @@ public struct Desk: Sendable {
     ) async throws -> Result {
         let (user, shelf) = (user, workspace.shelf)
         return try await workspace.store.write(as: user.id, rehearsal: rehearsal) { transaction in
-            try body(Work(transaction: transaction, user: user, shelf: shelf))
+            try body(Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf))
         }
+    }
+
+    /// The user as the file has him or her now: whoever lost a role, or was switched off, loses it at once and not only
+    /// at the next desk.
+    private static func asOfNow(_ user: User, in transaction: Transaction) throws -> User {
+        guard let user = try transaction.user(user.id), user.isActive else { throw AppError.userInactive(user.login) }
+        return user
     }
 }
 
