@@ -125,6 +125,10 @@ extension Store {
     }
 
     private func migrate() throws {
+        // Most of the time nothing is pending, and then a file is opened without waiting for whoever writes it.
+        let number = try pool.read { try Self.number(of: SQLiteConnection(database: $0), path: path) }
+        guard number <= Migration.newest else { throw StoreFile.newer(path, number: number) }
+        guard number < Migration.newest else { return }
         try pool.writeWithoutTransaction { database in
             try database.inTransaction(.immediate) {
                 let connection = SQLiteConnection(database: database)
