@@ -144,16 +144,27 @@ public enum Backup {
                 // Take in what the old file's log still holds before it moves.
                 let old = try? Store(path: path, opening: .existing, clock: SystemClock.now)
                 try? old?.close()
-                try files.moveItem(atPath: path, toPath: name)
-                removeCompanions(of: path)
+                try move(path, to: name)
                 kept = name
             }
-            try files.moveItem(atPath: part, toPath: path)
+            do { try files.moveItem(atPath: part, toPath: path) } catch {
+                if let kept { try move(kept, to: path) }
+                throw error
+            }
             return kept
         } catch {
             try? files.removeItem(atPath: part)
             removeCompanions(of: part)
             throw error
+        }
+    }
+
+    /// Moves a market's file together with what its log may still hold, which a damaged file could not take in.
+    private static func move(_ path: String, to target: String) throws {
+        let files = FileManager.default
+        try files.moveItem(atPath: path, toPath: target)
+        for suffix in ["-wal", "-shm"] where files.fileExists(atPath: path + suffix) {
+            try files.moveItem(atPath: path + suffix, toPath: target + suffix)
         }
     }
 
