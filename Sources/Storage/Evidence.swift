@@ -44,7 +44,8 @@ extension Transaction {
         case .enterprisesServed:
             return (services(counted: "o.code"), days + days + days + days)
         case .services:
-            return (services(counted: "service"), days + days + days + days)
+            // One enterprise at one activity is one service: at a sub-session too, and under two names that were merged.
+            return (services(counted: "s.service || ' ' || o.code"), days + days + days + days)
         case .activities:
             return (
                 """
@@ -96,8 +97,9 @@ extension Transaction {
             FROM visit AS v
             WHERE v.is_counted = 1 AND v.on_day BETWEEN ? AND ?
             UNION ALL
-            SELECT 'attendance ' || t.id, 'attendance', a.code, a.title, t.organization_id, a.on_day
+            SELECT 'attendance ' || COALESCE(main.code, a.code), 'attendance', a.code, a.title, t.organization_id, a.on_day
             FROM attendance AS t JOIN activity AS a ON a.id = t.activity_id
+            LEFT JOIN activity AS main ON main.id = a.parent_id
             WHERE a.state = 'held' AND a.is_counted = 1 AND a.on_day BETWEEN ? AND ?
             UNION ALL
             SELECT 'demand ' || d.code, 'demand', d.code, d.title, d.organization_id, MIN(w.on_day)
