@@ -10,14 +10,15 @@ struct Conditions {
         arguments += values
     }
 
-    /// Rows whose `column` holds the text, whatever characters it is made of.
+    /// Rows whose `column` holds the text, whatever characters it is made of. Both sides are folded in SQL: of itself LIKE
+    /// minds the case of letters in PostgreSQL and not in SQLite.
     mutating func add(_ column: String, contains text: String) {
         var pattern = "%"
         for character in text.unicodeScalars {
             if character == "%" || character == "_" || character == "\\" { pattern += "\\" }
             pattern.unicodeScalars.append(character)
         }
-        add("\(column) LIKE ? ESCAPE '\\'", .text(pattern + "%"))
+        add("LOWER(\(column)) LIKE LOWER(?) ESCAPE '\\'", .text(pattern + "%"))
     }
 
     /// Rows that are in use, unless archived ones are wanted too.

@@ -30,7 +30,7 @@ extension Transaction {
         let measure =
             switch indicator.measure {
             case .distinct: "COUNT(DISTINCT counted)"
-            case .sum: "COALESCE(SUM(amount), 0)"
+            case .sum: "CAST(COALESCE(SUM(amount), 0) AS BIGINT)"
             }
         return try count("SELECT \(measure) FROM (\(query.sql)) AS evidence", query.arguments)
     }
@@ -50,7 +50,7 @@ extension Transaction {
             return (
                 """
                 SELECT a.code AS counted, 'activity' AS kind, a.code, a.title, a.host AS organization, a.on_day,
-                    CAST(NULL AS INTEGER) AS amount
+                    CAST(NULL AS BIGINT) AS amount
                 FROM activity AS a
                 WHERE a.state = 'held' AND a.parent_id IS NULL AND a.is_counted = 1 AND a.on_day BETWEEN ? AND ?
                 """, days
@@ -64,7 +64,7 @@ extension Transaction {
         case .intentions:
             return (matchMoves(to: "intention", counted: "m.code"), days)
         case .contractsSigned:
-            return (signings(amount: "CAST(NULL AS INTEGER)"), days)
+            return (signings(amount: "CAST(NULL AS BIGINT)"), days)
         case .contractValue:
             return (signings(amount: "c.total") + " UNION ALL " + amendments(amount: "x.total_delta"), days + days)
         case .technologyValue:
@@ -90,7 +90,7 @@ extension Transaction {
     private static func services(counted: String) -> String {
         """
         SELECT \(counted) AS counted, s.kind, s.code, s.title, o.name AS organization, s.on_day,
-            CAST(NULL AS INTEGER) AS amount
+            CAST(NULL AS BIGINT) AS amount
         FROM (
             SELECT 'visit ' || v.code AS service, 'visit' AS kind, v.code, v.summary AS title,
                 v.organization_id, v.on_day
@@ -123,7 +123,7 @@ extension Transaction {
     private static func firstMoves(of table: String, to state: String) -> String {
         """
         SELECT r.code AS counted, '\(table)' AS kind, r.code, r.title, o.name AS organization, MIN(w.on_day) AS on_day,
-            CAST(NULL AS INTEGER) AS amount
+            CAST(NULL AS BIGINT) AS amount
         FROM \(table)_move AS w
         JOIN \(table) AS r ON r.id = w.\(table)_id
         JOIN organization AS o ON o.id = r.organization_id
@@ -137,7 +137,7 @@ extension Transaction {
     private static func matchMoves(to stage: String, counted: String) -> String {
         """
         SELECT \(counted) AS counted, 'match' AS kind, m.code, d.title || ' × ' || a.title AS title,
-            o.name AS organization, MIN(w.on_day) AS on_day, CAST(NULL AS INTEGER) AS amount
+            o.name AS organization, MIN(w.on_day) AS on_day, CAST(NULL AS BIGINT) AS amount
         FROM match_move AS w
         JOIN match AS m ON m.id = w.match_id
         JOIN demand AS d ON d.id = m.demand_id
