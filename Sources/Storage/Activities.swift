@@ -114,7 +114,11 @@ extension Transaction {
         if let period = filter.period { conditions.add("a.on_day", in: period) }
         if let organization = filter.organization {
             conditions.add(
-                "a.id IN (SELECT activity_id FROM attendance WHERE organization_id = ?)",
+                """
+                a.id IN (SELECT activity_id FROM attendance WHERE organization_id IN
+                    (SELECT id FROM organization WHERE id = ? OR merged_into = ?))
+                """,
+                SQLValue(organization),
                 SQLValue(organization)
             )
         }

@@ -26,6 +26,13 @@ struct Conditions {
         if !archived { add("\(alias).archived_at IS NULL") }
     }
 
+    /// Rows that name the organization, or one that was merged into it, in one of the columns.
+    mutating func add(_ columns: String..., of organization: Organization.ID) {
+        let named = "(SELECT id FROM organization WHERE id = ? OR merged_into = ?)"
+        parts.append("(" + columns.map { "\($0) IN \(named)" }.joined(separator: " OR ") + ")")
+        for _ in columns { arguments += [SQLValue(organization), SQLValue(organization)] }
+    }
+
     /// Rows whose day lies in the period.
     mutating func add(_ column: String, in period: Period) {
         add("\(column) BETWEEN ? AND ?", SQLValue(period.first), SQLValue(period.last))

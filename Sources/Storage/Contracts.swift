@@ -152,9 +152,7 @@ extension Transaction {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "c")
         if let type = filter.type { conditions.add("c.contract_type = ?", .text(type)) }
-        if let organization = filter.organization {
-            conditions.add("(c.buyer_id = ? OR c.seller_id = ?)", SQLValue(organization), SQLValue(organization))
-        }
+        if let organization = filter.organization { conditions.add("c.buyer_id", "c.seller_id", of: organization) }
         if let match = filter.match {
             conditions.add("c.id IN (SELECT contract_id FROM contract_match WHERE match_id = ?)", SQLValue(match))
         }

@@ -38,14 +38,7 @@ extension Transaction {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "r")
         if let state = filter.state { conditions.add("r.state = ?", SQLValue(state)) }
-        if let organization = filter.organization {
-            // The organization and all that were merged into it.
-            conditions.add(
-                "r.organization_id IN (SELECT id FROM organization WHERE id = ? OR merged_into = ?)",
-                SQLValue(organization),
-                SQLValue(organization)
-            )
-        }
+        if let organization = filter.organization { conditions.add("r.organization_id", of: organization) }
         if let industry = filter.industry { conditions.add("r.industry", startsWith: industry.description) }
         if let field = filter.field { conditions.add("r.field = ?", .text(field)) }
         if let region = filter.region { conditions.add("r.region", startsWith: region.prefix) }

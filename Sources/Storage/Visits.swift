@@ -53,7 +53,7 @@ extension Transaction {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "v")
         if let kind = filter.kind { conditions.add("v.kind = ?", .text(kind)) }
-        if let organization = filter.organization { conditions.add("v.organization_id = ?", SQLValue(organization)) }
+        if let organization = filter.organization { conditions.add("v.organization_id", of: organization) }
         if let period = filter.period { conditions.add("v.on_day", in: period) }
         return conditions
     }
