@@ -104,7 +104,10 @@ public struct Achievements {
         try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
     }
 
-    public func get(_ id: Achievement.ID) throws -> Achievement {
+    public func get(_ id: Achievement.ID) throws -> Achievement { work.visible(try whole(id)) }
+
+    /// The record with its confidential parts, whoever is at work: for the matching only.
+    func whole(_ id: Achievement.ID) throws -> Achievement {
         guard let found = try work.transaction.achievement(id) else { throw AppError.noRecord(.achievement, id.description) }
         return found
     }
@@ -112,24 +115,28 @@ public struct Achievements {
     /// The achievement that a code or an external id means.
     public func find(_ reference: String, field: Field = .achievement) throws -> Achievement {
         if let code = try? RecordCode(parsing: reference, kind: .achievement, field: field),
-            let found = try work.transaction.achievement(code: code)
+            let found = try find(code: code)
         {
             return found
         }
-        if let found = try work.transaction.achievement(externalID: Text.trimmed(reference)) { return found }
+        if let found = try find(externalID: Text.trimmed(reference)) { return found }
         throw AppError.noRecord(field, reference)
     }
 
-    public func find(code: RecordCode) throws -> Achievement? { try work.transaction.achievement(code: code) }
+    public func find(code: RecordCode) throws -> Achievement? { try work.transaction.achievement(code: code).map(work.visible) }
 
-    public func find(externalID: String) throws -> Achievement? { try work.transaction.achievement(externalID: externalID) }
+    public func find(externalID: String) throws -> Achievement? {
+        try work.transaction.achievement(externalID: externalID).map(work.visible)
+    }
 
     /// The organization's achievements of exactly this title.
     public func titled(_ title: String, of organization: Organization.ID) throws -> [Achievement] {
-        try work.transaction.achievements(of: organization, titled: title)
+        try work.transaction.achievements(of: organization, titled: title).map(work.visible)
     }
 
-    public func list(_ filter: RecordFilter) throws -> [Achievement] { try work.transaction.achievements(filter) }
+    public func list(_ filter: RecordFilter) throws -> [Achievement] {
+        try work.transaction.achievements(filter).map(work.visible)
+    }
 
     public func count(_ filter: RecordFilter) throws -> Int64 { try work.transaction.achievementCount(filter) }
 

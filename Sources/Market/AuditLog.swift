@@ -11,9 +11,11 @@ public struct AuditLog {
 
     /// Checks that nothing was changed or removed behind the program's back; stops at the first thing that was.
     public func verify(progress: (Int64, Int64) -> Void = { _, _ in }) throws -> AuditFinding {
-        try work.transaction.verifyAudit(progress: progress)
+        work.visible(try work.transaction.verifyAudit(progress: progress))
     }
 
     /// The entries asked for, newest first.
-    public func entries(_ filter: AuditFilter) throws -> [AuditEntry] { try work.transaction.auditEntries(filter) }
+    public func entries(_ filter: AuditFilter) throws -> [AuditEntry] {
+        try work.transaction.auditEntries(filter).map(work.visible)
+    }
 }

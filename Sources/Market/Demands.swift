@@ -104,7 +104,10 @@ public struct Demands {
         try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
     }
 
-    public func get(_ id: Demand.ID) throws -> Demand {
+    public func get(_ id: Demand.ID) throws -> Demand { work.visible(try whole(id)) }
+
+    /// The record with its confidential parts, whoever is at work: for the matching only.
+    func whole(_ id: Demand.ID) throws -> Demand {
         guard let found = try work.transaction.demand(id) else { throw AppError.noRecord(.demand, id.description) }
         return found
     }
@@ -112,24 +115,28 @@ public struct Demands {
     /// The demand that a code or an external id means.
     public func find(_ reference: String, field: Field = .demand) throws -> Demand {
         if let code = try? RecordCode(parsing: reference, kind: .demand, field: field),
-            let found = try work.transaction.demand(code: code)
+            let found = try find(code: code)
         {
             return found
         }
-        if let found = try work.transaction.demand(externalID: Text.trimmed(reference)) { return found }
+        if let found = try find(externalID: Text.trimmed(reference)) { return found }
         throw AppError.noRecord(field, reference)
     }
 
-    public func find(code: RecordCode) throws -> Demand? { try work.transaction.demand(code: code) }
+    public func find(code: RecordCode) throws -> Demand? { try work.transaction.demand(code: code).map(work.visible) }
 
-    public func find(externalID: String) throws -> Demand? { try work.transaction.demand(externalID: externalID) }
+    public func find(externalID: String) throws -> Demand? {
+        try work.transaction.demand(externalID: externalID).map(work.visible)
+    }
 
     /// The organization's demands of exactly this title.
     public func titled(_ title: String, of organization: Organization.ID) throws -> [Demand] {
-        try work.transaction.demands(of: organization, titled: title)
+        try work.transaction.demands(of: organization, titled: title).map(work.visible)
     }
 
-    public func list(_ filter: RecordFilter) throws -> [Demand] { try work.transaction.demands(filter) }
+    public func list(_ filter: RecordFilter) throws -> [Demand] {
+        try work.transaction.demands(filter).map(work.visible)
+    }
 
     public func count(_ filter: RecordFilter) throws -> Int64 { try work.transaction.demandCount(filter) }
 

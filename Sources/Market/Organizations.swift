@@ -89,7 +89,7 @@ public struct Organizations {
         guard let found = try work.transaction.organization(id) else {
             throw AppError.noRecord(.organization, id.description)
         }
-        return found
+        return work.visible(found)
     }
 
     /// The organization, to rest another record on: one that was entered by mistake can't bear any.
@@ -108,14 +108,14 @@ public struct Organizations {
         if let code = try? RecordCode(parsing: text, kind: .organization, field: field),
             let found = try transaction.organization(code: code)
         {
-            return found
+            return work.visible(found)
         }
         if let code = try? CreditCode(parsing: text, field: field),
             let found = try transaction.organization(creditCode: code)
         {
-            return found.isMerged ? try get(found.rootID) : found
+            return try get(found.rootID)
         }
-        if let found = try transaction.organization(externalID: Text.trimmed(reference)) { return found }
+        if let found = try find(externalID: Text.trimmed(reference)) { return found }
         let named = try transaction.organizations(named: reference)
         let roots = Set(named.map(\.rootID))
         guard let first = named.first else { throw AppError.noRecord(field, reference) }
@@ -132,16 +132,20 @@ public struct Organizations {
                 )
             )
         }
-        return first.isMerged ? try get(first.rootID) : first
+        return try get(first.rootID)
     }
 
     public func find(externalID: String) throws -> Organization? {
-        try work.transaction.organization(externalID: externalID)
+        try work.transaction.organization(externalID: externalID).map(work.visible)
     }
 
-    public func find(code: RecordCode) throws -> Organization? { try work.transaction.organization(code: code) }
+    public func find(code: RecordCode) throws -> Organization? {
+        try work.transaction.organization(code: code).map(work.visible)
+    }
 
-    public func list(_ filter: OrganizationFilter) throws -> [Organization] { try work.transaction.organizations(filter) }
+    public func list(_ filter: OrganizationFilter) throws -> [Organization] {
+        try work.transaction.organizations(filter).map(work.visible)
+    }
 
     public func count(_ filter: OrganizationFilter) throws -> Int64 { try work.transaction.organizationCount(filter) }
 

@@ -83,16 +83,18 @@ extension Desk {
     public func suggestions(forDemand id: Demand.ID, _ filter: SuggestionFilter) async throws -> [Suggestion] {
         let index = try await workspace.index.current()
         return try await read { work in
-            let demand = try work.demands.get(id)
+            let demand = try work.demands.whole(id)
             let ranks = try Ranks(in: work.transaction)
             let matches = try work.matches.pairs { $0.demand = id }
             let byAchievement = Dictionary(matches.map { ($0.achievement.rawValue, $0) }) { first, _ in first }
             let limits = try work.limits(filter, refused: byAchievement.filter { $0.value.stage == .ended }.map(\.key))
             let hits = index.achievements(for: Entry(demand, ranks), filter: limits, limit: filter.limit)
             return try hits.filter { $0.score >= filter.leastScore }.map { hit in
-                let achievement = try work.achievements.get(Achievement.ID(rawValue: hit.id))
+                let achievement = try work.achievements.whole(Achievement.ID(rawValue: hit.id))
                 let organization = try work.organizations.get(achievement.organization)
-                return Suggestion(hit, demand, achievement, organization, byAchievement[hit.id], work.today)
+                return work.visible(
+                    Suggestion(hit, demand, achievement, organization, byAchievement[hit.id], work.today)
+                )
             }
         }
     }
@@ -104,16 +106,16 @@ extension Desk {
     ) async throws -> [Suggestion] {
         let index = try await workspace.index.current()
         return try await read { work in
-            let achievement = try work.achievements.get(id)
+            let achievement = try work.achievements.whole(id)
             let ranks = try Ranks(in: work.transaction)
             let matches = try work.matches.pairs { $0.achievement = id }
             let byDemand = Dictionary(matches.map { ($0.demand.rawValue, $0) }) { first, _ in first }
             let limits = try work.limits(filter, refused: byDemand.filter { $0.value.stage == .ended }.map(\.key))
             let hits = index.demands(for: Entry(achievement, ranks), filter: limits, limit: filter.limit)
             return try hits.filter { $0.score >= filter.leastScore }.map { hit in
-                let demand = try work.demands.get(Demand.ID(rawValue: hit.id))
+                let demand = try work.demands.whole(Demand.ID(rawValue: hit.id))
                 let organization = try work.organizations.get(demand.organization)
-                return Suggestion(hit, demand, achievement, organization, byDemand[hit.id], work.today)
+                return work.visible(Suggestion(hit, demand, achievement, organization, byDemand[hit.id], work.today))
             }
         }
     }
@@ -122,13 +124,13 @@ extension Desk {
     public func suggestion(_ demandID: Demand.ID, _ achievementID: Achievement.ID) async throws -> Suggestion {
         let index = try await workspace.index.current()
         return try await read { work in
-            let demand = try work.demands.get(demandID)
-            let achievement = try work.achievements.get(achievementID)
+            let demand = try work.demands.whole(demandID)
+            let achievement = try work.achievements.whole(achievementID)
             let ranks = try Ranks(in: work.transaction)
             let hit = index.score(demand: Entry(demand, ranks), achievement: Entry(achievement, ranks))
             let organization = try work.organizations.get(achievement.organization)
             let match = try work.matches.find(demandID, achievementID)
-            return Suggestion(hit, demand, achievement, organization, match, work.today)
+            return work.visible(Suggestion(hit, demand, achievement, organization, match, work.today))
         }
     }
 }
