@@ -111,8 +111,12 @@ public struct Store: Sendable {
         do { return try await work() } catch { throw StoreFile.explained(error, path: path) }
     }
 
-    /// Closes the file; nothing may use the store afterwards.
-    public func close() throws { try pool.close() }
+    /// Closes the file, which then holds everything by itself; nothing may use the store afterwards.
+    public func close() throws {
+        // Only the connection that writes can take the log into the file as it closes, and only as the last one.
+        pool.invalidateReadOnlyConnections()
+        try pool.close()
+    }
 }
 
 extension Store {
