@@ -395,13 +395,11 @@ public struct Matches {
 
     private func requireFulfillable(_ id: Match.ID, on day: Day, in transaction: Transaction) throws {
         let contracts = try transaction.contracts(contractsOf(id)).filter(\.filing.isCounted)
-        var refusal: (any Error)?
+        var refusal: AppError?
         for contract in contracts {
-            if let cancelled = try transaction.ledger(of: contract).cancelledOn, cancelled < day {
-                refusal = contractCancelled(contract, on: cancelled)
-            } else {
-                return
-            }
+            let cancelled = try transaction.ledger(of: contract).cancelledOn
+            guard let cancelled, cancelled < day else { return }
+            refusal = contractCancelled(contract, on: cancelled)
         }
         if let refusal { throw refusal }
     }

@@ -252,7 +252,7 @@ enum Schema1 {
             reason TEXT,
             note TEXT NOT NULL,
             contract_id INTEGER,
-            undoes_id INTEGER UNIQUE REFERENCES match_move (id),
+            undoes_id INTEGER REFERENCES match_move (id),
             recorded_at INTEGER NOT NULL,
             actor_id INTEGER NOT NULL REFERENCES user_account (id),
             CHECK (to_stage <> 'ended' OR undoes_id IS NOT NULL OR reason IS NOT NULL)
@@ -260,6 +260,9 @@ enum Schema1 {
         """,
         "CREATE INDEX match_move_match ON match_move (match_id)",
         "CREATE INDEX match_move_day ON match_move (to_stage, on_day)",
+        // A step is taken back once. Partial, because in a full index nearly all would stand under NULL, and SQLite would
+        // look for "not taken back" there instead of by the day.
+        "CREATE UNIQUE INDEX match_move_undoes ON match_move (undoes_id) WHERE undoes_id IS NOT NULL",
         """
         CREATE TABLE follow_up (
             id IDENTITY,

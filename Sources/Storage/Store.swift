@@ -111,11 +111,10 @@ public struct Store: Sendable {
         do { return try await work() } catch { throw StoreFile.explained(error, path: path) }
     }
 
-    /// Closes the file; nothing may use the store afterwards.
+    /// Closes the file, which then holds everything by itself; nothing may use the store afterwards.
     public func close() throws {
-        // Bring what was written into the file itself, so that whoever copies that one file has it all. Best effort and
-        // without waiting: what stays in the log is safe there.
-        try? pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
+        // Only the connection that writes can take the log into the file as it closes, and only as the last one.
+        pool.invalidateReadOnlyConnections()
         try pool.close()
     }
 }

@@ -13,7 +13,10 @@ final class TestMarket: Sendable {
     var path: String { folder + "/market.sqlite" }
 
     init() async throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("techmarket-test-\(UUID().uuidString)").path
+        folder =
+            FileManager.default.temporaryDirectory.appendingPathComponent(
+                "techmarket-test-\(UUID().uuidString)"
+            ).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         workspace = try await Workspace.create(path: folder + "/market.sqlite", clock: { TestMarket.now })
         desk = try await workspace.desk()
@@ -31,11 +34,60 @@ final class TestMarket: Sendable {
         return try await workspace.desk(login: login)
     }
 
+    /// A colleague's desk at another process's workspace on the same file.
+    func secondWorkspace() async throws -> Workspace {
+        try await Workspace.open(path: path, clock: { TestMarket.now })
+    }
+
+    /// Closes the market and overwrites a text in its file, wherever it stands, as somebody with an editor would.
+    func tamper(_ old: String, _ new: String) throws {
+        precondition(old.utf8.count == new.utf8.count, "only texts of one length keep the file readable")
+        try workspace.close()
+        let file = URL(fileURLWithPath: path)
+        var bytes = try Data(contentsOf: file)
+        while let place = bytes.range(of: Data(old.utf8)) {
+            bytes.replaceSubrange(place, with: Data(new.utf8))
+        }
+        try bytes.write(to: file)
+    }
+
+    /// The number of the last write; the same before and after what must write nothing.
+    func lastWrite() async throws -> Int64 {
+        try await desk.read { work in
+            try work.auditLog.entries(AuditFilter()).first?.sequence ?? 0
+        }
+    }
+
+    /// All figures of a period.
+    func figures(_ period: String = "2021") async throws -> [Indicator: Int64] {
+        let period = try Period(parsing: period, field: .period)
+        let tally = try await desk.read { try $0.tallies.tally(period) }
+        return Dictionary(uniqueKeysWithValues: tally.lines.map { ($0.indicator, $0.value) })
+    }
+
+    /// A pair that has come to 签约 on the first of August on a contract of 1,000 fen, 800 of them technology.
+    func signedPair() async throws -> (match: Match, contract: Contract) {
+        let (demand, achievement) = try await pair()
+        return try await desk.change { work in
+            let match = try work.matches.introduce(demand.id, achievement.id, on: .on(6, 1))
+            _ = try work.matches.advance(match.id, to: .intention, on: .on(7, 1))
+            let contract = try work.contracts.sign(
+                .example(demand.organization, achievement.organization),
+                matches: [match.id]
+            )
+            return (try work.matches.get(match.id), contract)
+        }
+    }
+
     /// An enterprise, a university, and of each one record that the market took on in spring 2021.
     func pair() async throws -> (demand: Demand, achievement: Achievement) {
         try await desk.change { work in
-            let firm = try work.organizations.create(Organization.Content(name: "江州示例电子有限公司", kind: .enterprise))
-            let school = try work.organizations.create(Organization.Content(name: "江州示例大学", kind: .university))
+            let firm = try work.organizations.create(
+                Organization.Content(name: "江州示例电子有限公司", kind: .enterprise)
+            )
+            let school = try work.organizations.create(
+                Organization.Content(name: "江州示例大学", kind: .university)
+            )
             return (
                 try work.demands.create(.example(firm.id)), try work.achievements.create(.example(school.id))
             )
@@ -46,6 +98,26 @@ final class TestMarket: Sendable {
 extension Day {
     /// A day of 2021.
     static func on(_ month: Int, _ day: Int) -> Day { Day(year: 2021, month: month, day: day) ?? .earliest }
+}
+
+extension ContractContent {
+    static func example(_ buyer: Organization.ID, _ seller: Organization.ID) -> Contract.Content {
+        Contract.Content(
+            title: "电解液添加剂技术开发",
+            type: "development_commissioned",
+            buyer: buyer,
+            seller: seller,
+            total: Money(fen: 1000),
+            technology: Money(fen: 800),
+            signedOn: .on(8, 1)
+        )
+    }
+}
+
+extension PaymentContent {
+    static func example(_ contract: Contract.ID, _ fen: Int64, on day: Day = .on(9, 1)) -> Payment.Content {
+        Payment.Content(contract: contract, kind: .receipt, amount: Money(fen: fen), on: day)
+    }
 }
 
 extension DemandContent {

@@ -156,6 +156,16 @@ struct StoreTests {
         try other.close()
     }
 
+    @Test func `a closed market is one file, which holds everything`() async throws {
+        let test = try TestStore()
+        try await test.add("somebody")
+        _ = try await test.store.read { try $0.users() }
+        try test.store.close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: test.folder) == ["market.sqlite"])
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: test.path))
+        #expect(bytes.range(of: Data("somebody".utf8)) != nil)
+    }
+
     @Test func `every write stands in the change log with the number of its audit entry`() async throws {
         let test = try TestStore()
         try await test.add("one", "two")

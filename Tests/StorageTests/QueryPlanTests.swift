@@ -1,0 +1,166 @@
+import Domain
+import GRDB
+import Testing
+
+@testable import Storage
+
+/// Queries that a market of many thousand records can't answer by reading a whole table.
+struct QueryPlanTests {
+    /// Notes every statement that a transaction runs, with its plan.
+    final class Watch: Storage.Connection {
+        let inner: Storage.SQLiteConnection
+        var plans: [(sql: String, plan: [String])] = []
+
+        init(_ inner: Storage.SQLiteConnection) { self.inner = inner }
+
+        func query(_ sql: String, _ arguments: [SQLValue], _ each: (any SQLRow) throws -> Void) throws {
+            var plan: [String] = []
+            try inner.query("EXPLAIN QUERY PLAN " + sql, arguments) { plan.append($0.text(3)) }
+            plans.append((sql, plan))
+            try inner.query(sql, arguments, each)
+        }
+
+        func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int { try inner.run(sql, arguments) }
+    }
+
+    /// The steps of all plans of what `body` asks.
+    func plan(_ body: @escaping @Sendable (Transaction) throws -> Void) async throws -> [String] {
+        let test = try TestStore()
+        return try await test.store.pool.read { database in
+            let watch = Watch(Storage.SQLiteConnection(database: database))
+            try body(
+                Transaction(
+                    connection: watch,
+                    now: TestStore.now,
+                    author: nil,
+                    action: "",
+                    journal: Journal(at: .origin)
+                )
+            )
+            #expect(!watch.plans.isEmpty)
+            return watch.plans.flatMap(\.plan)
+        }
+    }
+
+    struct Question: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// The indexes that the answer rests on.
+        let indexes: [String]
+        let ask: @Sendable (Transaction) throws -> Void
+
+        init(_ name: String, _ indexes: String..., ask: @escaping @Sendable (Transaction) throws -> Void) {
+            testDescription = name
+            self.indexes = indexes
+            self.ask = ask
+        }
+    }
+
+    static let all: [Question] = [
+        Question("organizations named", "sqlite_autoindex_organization_name_1") {
+            _ = try $0.organizations(named: "甲公司")
+        },
+        Question("organization by credit code", "organization_any_credit_code") {
+            _ = try $0.organization(creditCode: CreditCode(rawValue: "91350100M000100Y43"))
+        },
+        Question("organizations merged into one", "organization_merged_into") {
+            _ = try $0.organizations(rootedIn: Organization.ID(1))
+        },
+        Question(
+            "what rests on an organization",
+            "demand_organization",
+            "achievement_organization",
+            "contract_buyer",
+            "contract_seller",
+            "attendance_organization",
+            "visit_organization",
+            "organization_merged_into"
+        ) {
+            _ = try $0.organizationUses(Organization.ID(1))
+        },
+        Question("demands of an organization by title", "demand_organization") {
+            _ = try $0.demands(of: Organization.ID(1), titled: "题")
+        },
+        Question("achievements of an organization by title", "achievement_organization") {
+            _ = try $0.achievements(of: Organization.ID(1), titled: "题")
+        },
+        Question("demand by code", "sqlite_autoindex_demand_1") {
+            _ = try $0.demand(code: RecordCode(.demand, year: 2021, serial: 1))
+        },
+        Question("demand by external id", "sqlite_autoindex_demand_2") { _ = try $0.demand(externalID: "x") },
+        Question("steps of a demand", "demand_move_demand") { _ = try $0.moves(of: Demand.ID(1)) },
+        Question("match of a pair", "sqlite_autoindex_match_2") {
+            _ = try $0.match(Demand.ID(1), Achievement.ID(1))
+        },
+        Question("steps of a match", "match_move_match") { _ = try $0.history(of: Match.ID(1)) },
+        Question("follow-ups of a match", "follow_up_match") { _ = try $0.followUps(of: Match.ID(1)) },
+        Question("matches of an achievement", "match_achievement") {
+            var filter = MatchFilter()
+            filter.achievement = Achievement.ID(1)
+            _ = try $0.matches(filter)
+        },
+        Question("contracts of a match", "contract_match_match") {
+            var filter = ContractFilter()
+            filter.match = Match.ID(1)
+            _ = try $0.contracts(filter)
+        },
+        Question("payments of a contract", "payment_contract") { _ = try $0.payments(of: Contract.ID(1)) },
+        Question("changes of a contract", "contract_change_contract") {
+            _ = try $0.changes(of: Contract.ID(1))
+        },
+        Question("attendance of an activity", "sqlite_autoindex_attendance_1") {
+            _ = try $0.attendance(of: Activity.ID(1))
+        },
+        Question("demands as they came in", "demand_received") {
+            var filter = RecordFilter()
+            filter.page = Page(limit: 20)
+            _ = try $0.demands(filter)
+        },
+        Question("demands of a period", "demand_received") {
+            var filter = RecordFilter()
+            filter.received = Period(year: 2021)
+            _ = try $0.demands(filter)
+        },
+        Question("audit entries of a record", "audit_record") {
+            var filter = AuditFilter()
+            filter.entity = "demand"
+            filter.record = 1
+            _ = try $0.auditEntries(filter)
+        },
+        Question("changes since", "") { _ = try $0.changes(after: 5, limit: 10) },
+        Question("evidence of contracts", "contract_signed", "contract_change_day") {
+            _ = try $0.figure(.contractValue, in: Period(day: .earliest))
+        },
+        Question("evidence of payments", "payment_day") {
+            _ = try $0.figure(.payments, in: Period(day: .earliest))
+        },
+        Question("evidence of activities", "activity_day") {
+            _ = try $0.figure(.activities, in: Period(day: .earliest))
+        },
+        Question("evidence of introductions", "match_move_day") {
+            _ = try $0.figure(.demandsIntroduced, in: Period(day: .earliest))
+        },
+        Question("evidence of services", "visit_day", "activity_day", "match_move_day") {
+            _ = try $0.figure(.services, in: Period(day: .earliest))
+        },
+    ]
+
+    @Test(arguments: all)
+    func `a question is answered from an index`(question: Question) async throws {
+        let plan = try await plan(question.ask)
+        for index in question.indexes {
+            #expect(
+                plan.contains {
+                    $0.contains(index) && $0.contains("SEARCH") || $0.contains("USING INDEX \(index)")
+                },
+                "\(plan)"
+            )
+        }
+        // The few rows of a period or of its result may be read through; a table from end to end may not.
+        let scans = plan.filter { $0.hasPrefix("SCAN") && !$0.contains("USING") }
+        let tables = Set(Table.audited.map(\.name) + ["audit", "change_log", "organization_name"])
+        #expect(
+            scans.allSatisfy { scan in !tables.contains(String(scan.dropFirst(5).prefix { $0 != " " })) },
+            "\(scans)"
+        )
+    }
+}
