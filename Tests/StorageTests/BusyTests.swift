@@ -30,10 +30,9 @@ struct BusyTests {
         let test = try TestStore()
         try await test.add("one")
         let writer = try Writer(test.path)
-        let started = ContinuousClock.now
+        // Waiting would end in the error of the next test: the writer holds on until this is done.
         let store = try Store(path: test.path, opening: .existing, clock: { TestStore.now })
         #expect(try await store.read { try $0.users().map(\.login) } == ["one"])
-        #expect(started.duration(to: .now) < .seconds(5))
         try writer.end()
         try store.close()
     }
