@@ -56,11 +56,11 @@ public struct ContractChange: Sendable, Equatable {
 
     public let kind: Kind
     public let on: Day
-    /// By how many fen the total grew or, below zero, shrank; zero in a cancellation, which takes the contract out of
-    /// every count instead.
-    public let totalDelta: Int64
-    /// The same of the technical part.
-    public let technologyDelta: Int64
+    /// What the contract is worth from that day on, as the amendment says; nil in a cancellation, which takes the contract
+    /// out of every count instead.
+    public let total: Money?
+    /// Its technical part from then on.
+    public let technology: Money?
     public let note: String
     public let recordedAt: Instant?
     public let actor: User.ID?
@@ -68,16 +68,16 @@ public struct ContractChange: Sendable, Equatable {
     public init(
         kind: Kind,
         on: Day,
-        totalDelta: Int64 = 0,
-        technologyDelta: Int64 = 0,
+        total: Money? = nil,
+        technology: Money? = nil,
         note: String = "",
         recordedAt: Instant? = nil,
         actor: User.ID? = nil
     ) {
         self.kind = kind
         self.on = on
-        self.totalDelta = totalDelta
-        self.technologyDelta = technologyDelta
+        self.total = total
+        self.technology = technology
         self.note = note
         self.recordedAt = recordedAt
         self.actor = actor
@@ -98,10 +98,21 @@ public struct ContractLedger: Sendable, Equatable {
     }
 
     /// What the contract is worth now.
-    public var total: Money { Money(fen: changes.reduce(signed.total.fen) { $0 + $1.totalDelta }) }
+    public var total: Money { changes.last { $0.total != nil }?.total ?? signed.total }
 
     /// Its technical part now.
-    public var technology: Money { Money(fen: changes.reduce(signed.technology.fen) { $0 + $1.technologyDelta }) }
+    public var technology: Money { changes.last { $0.technology != nil }?.technology ?? signed.technology }
+
+    /// By how many fen each change let the total and its technical part grow or, below zero, shrink: what figures count on
+    /// the day of the change.
+    public var differences: [(total: Int64, technology: Int64)] {
+        var (total, technology) = (signed.total, signed.technology)
+        return changes.map { change in
+            let before = (total, technology)
+            (total, technology) = (change.total ?? total, change.technology ?? technology)
+            return (total.fen - before.0.fen, technology.fen - before.1.fen)
+        }
+    }
 
     /// The day of its cancellation, if it was cancelled.
     public var cancelledOn: Day? { changes.first { $0.kind == .cancellation }?.on }
@@ -140,8 +151,8 @@ public struct ContractLedger: Sendable, Equatable {
         return ContractChange(
             kind: .amendment,
             on: day,
-            totalDelta: newTotal.fen - total.fen,
-            technologyDelta: newTechnology.fen - technology.fen,
+            total: newTotal,
+            technology: newTechnology,
             note: note
         )
     }

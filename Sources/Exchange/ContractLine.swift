@@ -86,19 +86,17 @@ extension Records {
     /// The changes of a contract that the market does not have yet, each with its day.
     func newChanges(_ line: ContractLine) throws -> [ContractLine.Change] {
         guard let contract = try find(line) else { return line.changes }
-        var (total, technology) = (contract.total.fen, contract.technology.fen)
         let known = try work.contracts.ledger(contract).changes
         for (here, there) in zip(known, line.changes) {
-            total += here.totalDelta
-            technology += here.technologyDelta
             let isSame =
                 (here.kind, here.on, here.note) == (there.kind, there.on, there.note)
-                && (there.total?.fen ?? total) == total && (there.technology?.fen ?? technology) == technology
+                && (there.total ?? here.total) == here.total
+                && (there.technology ?? here.technology) == here.technology
             guard !isSame else { continue }
             throw AppError.historyDiffers(
                 .changes,
                 Self.phrase(there.kind, there.on, there.total?.fen),
-                Self.phrase(here.kind, here.on, here.kind == .amendment ? total : nil)
+                Self.phrase(here.kind, here.on, here.total?.fen)
             )
         }
         return Array(line.changes.dropFirst(known.count))

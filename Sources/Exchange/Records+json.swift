@@ -146,18 +146,13 @@ public struct Records {
         members.add("field", content.field)
         members.add("note", content.note)
         if !ledger.changes.isEmpty {
-            var (total, technology) = (content.total.fen, content.technology.fen)
             members["changes"] = .array(
                 ledger.changes.map { change in
-                    total += change.totalDelta
-                    technology += change.technologyDelta
                     var one = Members()
                     one.add("kind", change.kind.rawValue)
                     one.add("on", change.on)
-                    if change.kind == .amendment {
-                        one["total_fen"] = .int(total)
-                        one["technology_fen"] = .int(technology)
-                    }
+                    one.add("total_fen", change.total)
+                    one.add("technology_fen", change.technology)
                     one.add("note", change.note)
                     return .object(one.members)
                 }

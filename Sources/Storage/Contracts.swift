@@ -11,7 +11,7 @@ extension Table {
     static let contractMatch = Table("contract_match", ["contract_id", "match_id"])
     static let contractChange = Table(
         "contract_change",
-        ["contract_id", "kind", "on_day", "total_delta", "technology_delta", "note", "recorded_at", "actor_id"]
+        ["contract_id", "kind", "on_day", "total", "technology", "note", "recorded_at", "actor_id"]
     )
 }
 
@@ -47,8 +47,8 @@ extension Transaction {
         try insert(
             .contractChange,
             [
-                SQLValue(id), SQLValue(change.kind), SQLValue(change.on), .integer(change.totalDelta),
-                .integer(change.technologyDelta), .text(change.note), SQLValue(now), SQLValue(author),
+                SQLValue(id), SQLValue(change.kind), SQLValue(change.on), SQLValue(change.total),
+                SQLValue(change.technology), .text(change.note), SQLValue(now), SQLValue(author),
             ]
         )
         if change.kind == .cancellation {
@@ -98,7 +98,7 @@ extension Transaction {
     public func changes(of id: Contract.ID) throws -> [ContractChange] {
         try all(
             """
-            SELECT kind, on_day, total_delta, technology_delta, note, recorded_at, actor_id FROM contract_change
+            SELECT kind, on_day, total, technology, note, recorded_at, actor_id FROM contract_change
             WHERE contract_id = ? ORDER BY id
             """,
             [SQLValue(id)]
@@ -106,8 +106,8 @@ extension Transaction {
             ContractChange(
                 kind: try row.stored(0),
                 on: row.day(1),
-                totalDelta: row.integer(2),
-                technologyDelta: row.integer(3),
+                total: row.optionalMoney(2),
+                technology: row.optionalMoney(3),
                 note: row.text(4),
                 recordedAt: row.instant(5),
                 actor: row.id(6)

@@ -66,10 +66,10 @@ extension Transaction {
         case .contractsSigned:
             return (signings(amount: "CAST(NULL AS BIGINT)"), days)
         case .contractValue:
-            return (signings(amount: "c.total") + " UNION ALL " + amendments(amount: "x.total_delta"), days + days)
+            return (signings(amount: "c.total") + " UNION ALL " + amendments(of: "total"), days + days)
         case .technologyValue:
             return (
-                signings(amount: "c.technology") + " UNION ALL " + amendments(amount: "x.technology_delta"), days + days
+                signings(amount: "c.technology") + " UNION ALL " + amendments(of: "technology"), days + days
             )
         case .payments:
             return (
@@ -167,10 +167,18 @@ extension Transaction {
         """
     }
 
-    private static func amendments(amount: String) -> String {
+    /// What each amendment added to the amount before it, on its own day. `amount` is `total` or `technology`.
+    private static func amendments(of amount: String) -> String {
         """
         SELECT c.code AS counted, 'amendment' AS kind, c.code, c.title, o.name AS organization, x.on_day,
-            \(amount) AS amount
+            x.\(amount) - COALESCE(
+                (
+                    SELECT y.\(amount) FROM contract_change AS y
+                    WHERE y.contract_id = x.contract_id AND y.kind = 'amendment' AND y.id < x.id
+                    ORDER BY y.id DESC LIMIT 1
+                ),
+                c.\(amount)
+            ) AS amount
         FROM contract_change AS x
         JOIN contract AS c ON c.id = x.contract_id
         JOIN organization AS o ON o.id = c.buyer_id

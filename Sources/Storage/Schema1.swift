@@ -322,11 +322,12 @@ enum Schema1 {
             contract_id INTEGER NOT NULL REFERENCES contract (id),
             kind TEXT NOT NULL CHECK (kind IN ('amendment', 'cancellation')),
             on_day INTEGER NOT NULL,
-            total_delta INTEGER NOT NULL,
-            technology_delta INTEGER NOT NULL,
+            total INTEGER CHECK (total > 0),
+            technology INTEGER CHECK (technology BETWEEN 0 AND total),
             note TEXT NOT NULL,
             recorded_at INTEGER NOT NULL,
-            actor_id INTEGER NOT NULL REFERENCES user_account (id)
+            actor_id INTEGER NOT NULL REFERENCES user_account (id),
+            CHECK ((kind = 'amendment') = (total IS NOT NULL AND technology IS NOT NULL))
         ) TABLE
         """,
         "CREATE INDEX contract_change_contract ON contract_change (contract_id)",

@@ -36,8 +36,8 @@ struct ContractLedgerTests {
     static let amended = ContractChange(
         kind: .amendment,
         on: day(8, 1),
-        totalDelta: 200,
-        technologyDelta: -100
+        total: Money(fen: 1200),
+        technology: Money(fen: 700)
     )
 
     @Test func `amounts are what was signed with every amendment`() {
@@ -101,8 +101,10 @@ struct ContractLedgerTests {
             today: Self.today,
             note: "n"
         )
-        #expect(change.totalDelta == -300)
-        #expect(change.technologyDelta == 50)
+        #expect(change.total == Money(fen: 900))
+        let ledger = Self.ledger(changes: [Self.amended, change])
+        #expect(ledger.differences.map(\.total) == [200, -300])
+        #expect(ledger.differences.map(\.technology) == [-100, 50])
     }
 
     @Test func `changes are dated one after the other`() {
@@ -210,7 +212,7 @@ struct ContractLedgerTests {
     }
 
     @Test func `a mended contract is not signed after its changes or payments`() {
-        let change = ContractChange(kind: .amendment, on: Self.day(5, 1), totalDelta: 1)
+        let change = ContractChange(kind: .amendment, on: Self.day(5, 1), total: Money(fen: 1001), technology: Money(fen: 800))
         let changed = refusal { () throws(AppError) in try Self.ledger(changes: [change]).check() }
         #expect(changed?.code == "date_out_of_order")
         let paid = refusal { () throws(AppError) in try Self.ledger([(.receipt, 1, Self.day(5, 1))]).check() }

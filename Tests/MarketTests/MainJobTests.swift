@@ -125,3 +125,27 @@ struct MainJobTests {
         #expect(rows.allSatisfy { period.contains($0.on) })
     }
 }
+
+/// What correcting an amount that was typed wrong does to the amendments after it.
+struct CorrectedAmountTests {
+    @Test func `an amendment keeps the amount it names when the signed amount is corrected`() async throws {
+        let market = try await TestMarket()
+        let (demand, achievement) = try await market.pair()
+        let year = try #require(Period(year: 2021))
+        let october = try #require(Period(year: 2021, month: 10))
+        let (total, sum, difference) = try await market.desk.change { work in
+            var content = Contract.Content.example(demand.organization, achievement.organization)
+            let contract = try work.contracts.create(content)
+            _ = try work.contracts.amend(contract.id, total: Money(fen: 1200), technology: nil, on: .on(10, 1))
+            content.total = Money(fen: 1010)
+            let corrected = try work.contracts.edit(contract.id, version: nil, content)
+            return (
+                try work.contracts.ledger(corrected).total.fen, try work.tallies.figure(.contractValue, in: year),
+                try work.tallies.figure(.contractValue, in: october)
+            )
+        }
+        #expect(total == 1200)
+        #expect(sum == 1200)
+        #expect(difference == 190)
+    }
+}

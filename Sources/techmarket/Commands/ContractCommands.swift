@@ -92,12 +92,12 @@ enum ContractKind: RecordKind {
             .number(view.text(Field.technology.name)), .text(view.text(Field.note.name)),
             .text(view.text(Phrase("记录人", en: "entered by"))),
         ])
-        for change in ledger.changes {
+        for (change, difference) in zip(ledger.changes, ledger.differences) {
             let isAmendment = change.kind == .amendment
             table.add([
                 change.on.description, view.text(change.kind.name),
-                isAmendment ? signed(change.totalDelta, view) : "",
-                isAmendment ? signed(change.technologyDelta, view) : "",
+                isAmendment ? signed(difference.total, view) : "",
+                isAmendment ? signed(difference.technology, view) : "",
                 change.note, try view.user(change.actor),
             ])
         }
