@@ -8,7 +8,8 @@ extension AppError {
             value: String(version),
             Phrase(
                 "版本“\(version)”不是现在的第 \(current) 版：别人先改过。请看过最新内容再改。",
-                en: "The version “\(version)” is not the record's, which is \(current) now: somebody changed it. Look at it again first."
+                en:
+                    "The version “\(version)” is not the record's, which is \(current) now: somebody changed it. Look at it again first."
             )
         )
     }

@@ -12,7 +12,9 @@ extension Organization.Content {
         var content = self
         content.externalID = try Self.externalID(externalID)
         content.name = try TextRule.required(name, .name)
-        content.aliases = try TextRule.list(aliases, .aliases, count: Limits.aliases).filter { $0 != content.name }
+        content.aliases = try TextRule.list(aliases, .aliases, count: Limits.aliases).filter {
+            $0 != content.name
+        }
         content.address = try TextRule.line(address, .address)
         content.contact = try contact.checked()
         content.note = try TextRule.block(note, .note, limit: Limits.note)
@@ -36,7 +38,12 @@ extension DemandContent {
         content.problem = try TextRule.block(problem, .problem)
         content.keyIndicators = try TextRule.block(keyIndicators, .keyIndicators)
         content.expectedResult = try TextRule.block(expectedResult, .expectedResult)
-        content.keywords = try TextRule.list(keywords, .keywords, each: Limits.keyword, count: Limits.keywords)
+        content.keywords = try TextRule.list(
+            keywords,
+            .keywords,
+            each: Limits.keyword,
+            count: Limits.keywords
+        )
         content.contact = try contact.checked()
         content.source = try TextRule.line(source, .source)
         try receivedOn.requireNotFuture(today: today, field: .receivedOn)
@@ -52,7 +59,12 @@ extension AchievementContent {
         content.title = try TextRule.required(title, .title)
         content.summary = try TextRule.block(summary, .summary)
         content.detail = try TextRule.block(detail, .detail)
-        content.keywords = try TextRule.list(keywords, .keywords, each: Limits.keyword, count: Limits.keywords)
+        content.keywords = try TextRule.list(
+            keywords,
+            .keywords,
+            each: Limits.keyword,
+            count: Limits.keywords
+        )
         content.ipNote = try TextRule.block(ipNote, .ipNote, limit: Limits.note)
         content.people = try TextRule.line(people, .people)
         content.contact = try contact.checked()
@@ -72,7 +84,10 @@ extension AchievementContent {
                 "trl_out_of_range",
                 field: .trl,
                 value: String(trl),
-                Phrase("技术就绪度“\(trl)”不对：请填 1 到 9 的整数。", en: "The readiness level “\(trl)” won't do: give a whole number from 1 to 9.")
+                Phrase(
+                    "技术就绪度“\(trl)”不对：请填 1 到 9 的整数。",
+                    en: "The readiness level “\(trl)” won't do: give a whole number from 1 to 9."
+                )
             )
         }
     }
@@ -83,17 +98,26 @@ extension ContractContent {
         var content = self
         content.externalID = try Organization.Content.externalID(externalID)
         content.title = try TextRule.required(title, .title)
-        content.registrationNumber = try TextRule.line(registrationNumber, .registrationNumber, limit: Limits.keyword)
+        content.registrationNumber = try TextRule.line(
+            registrationNumber,
+            .registrationNumber,
+            limit: Limits.keyword
+        )
         content.note = try TextRule.block(note, .note, limit: Limits.note)
         try signedOn.requireNotFuture(today: today, field: .signedOn)
-        if let startsOn, let endsOn { try endsOn.require(notBefore: startsOn, of: Field.startsOn.name, field: .endsOn) }
+        if let startsOn, let endsOn {
+            try endsOn.require(notBefore: startsOn, of: Field.startsOn.name, field: .endsOn)
+        }
         try ContractLedger.check(total: total, technology: technology)
         guard buyer != seller else {
             throw AppError(
                 .invalid,
                 "same_parties",
                 field: .seller,
-                Phrase("卖方和买方是同一家单位：请核对合同双方。", en: "Seller and buyer are one organization: check the parties.")
+                Phrase(
+                    "卖方和买方是同一家单位：请核对合同双方。",
+                    en: "Seller and buyer are one organization: check the parties."
+                )
             )
         }
         return content
@@ -146,7 +170,8 @@ extension Money {
                 value: yuan,
                 Phrase(
                     "\(field.name.zh)\(yuan)元是负数：请填零或以上的金额和单位。",
-                    en: "The \(field.name.en) of \(yuan) yuan is below zero: give an amount of zero or more with its unit."
+                    en:
+                        "The \(field.name.en) of \(yuan) yuan is below zero: give an amount of zero or more with its unit."
                 )
             )
         }
@@ -158,7 +183,8 @@ extension Money {
                 value: wan,
                 Phrase(
                     "\(field.name.zh)\(wan)超过上限 \(Money(fen: Limits.money).phrase.zh)：请核对单位。",
-                    en: "The \(field.name.en) of \(yuan) is above the limit of \(Money(fen: Limits.money).phrase.en): check the unit."
+                    en:
+                        "The \(field.name.en) of \(yuan) is above the limit of \(Money(fen: Limits.money).phrase.en): check the unit."
                 )
             )
         }

@@ -144,7 +144,8 @@ public struct ContractLedger: Sendable, Equatable {
                 value: newTotal.wan,
                 Phrase(
                     "变更后的成交额和技术交易额与现在相同（\(total.phrase.zh)、\(technology.phrase.zh)），没有可变更的。",
-                    en: "The amended amounts are those it has now (\(total.phrase.en), \(technology.phrase.en)); nothing to amend."
+                    en:
+                        "The amended amounts are those it has now (\(total.phrase.en), \(technology.phrase.en)); nothing to amend."
                 )
             )
         }
@@ -186,7 +187,8 @@ public struct ContractLedger: Sendable, Equatable {
                     value: payment.amount.wan,
                     Phrase(
                         "到账\(payment.amount.phrase.zh)超过合同余额\(leftover.phrase.zh)（成交额\(total.phrase.zh)，已到账\(paid.phrase.zh)）：请核对单位；若合同金额变了，先登记变更。",
-                        en: "A payment of \(payment.amount.phrase.en) is more than the \(leftover.phrase.en) still due: check the unit, or amend the contract first."
+                        en:
+                            "A payment of \(payment.amount.phrase.en) is more than the \(leftover.phrase.en) still due: check the unit, or amend the contract first."
                     )
                 )
             }
@@ -199,7 +201,8 @@ public struct ContractLedger: Sendable, Equatable {
                     value: payment.amount.wan,
                     Phrase(
                         "退款\(payment.amount.phrase.zh)超过已到账的\(paid.phrase.zh)：请核对金额和单位。",
-                        en: "A refund of \(payment.amount.phrase.en) is more than the \(paid.phrase.en) paid: check the amount and its unit."
+                        en:
+                            "A refund of \(payment.amount.phrase.en) is more than the \(paid.phrase.en) paid: check the amount and its unit."
                     )
                 )
             }
@@ -219,7 +222,8 @@ public struct ContractLedger: Sendable, Equatable {
             value: received.wan,
             Phrase(
                 "这样到账合计\(received.phrase.zh)，少于已登记的退款\(refunded.phrase.zh)：请先改正退款记录。",
-                en: "Receipts would be \(received.phrase.en), less than the \(refunded.phrase.en) paid back: mend the refunds first."
+                en:
+                    "Receipts would be \(received.phrase.en), less than the \(refunded.phrase.en) paid back: mend the refunds first."
             )
         )
     }
@@ -228,7 +232,9 @@ public struct ContractLedger: Sendable, Equatable {
     /// more paid than it is worth.
     public func check() throws(AppError) {
         try Self.check(total: total, technology: technology)
-        for change in changes { try change.on.require(notBefore: signed.signedOn, of: MatchStage.signed.name, field: .signedOn) }
+        for change in changes {
+            try change.on.require(notBefore: signed.signedOn, of: MatchStage.signed.name, field: .signedOn)
+        }
         for payment in payments {
             try payment.on.require(notBefore: signed.signedOn, of: MatchStage.signed.name, field: .signedOn)
         }
@@ -243,7 +249,8 @@ public struct ContractLedger: Sendable, Equatable {
             value: total.wan,
             Phrase(
                 "成交额\(total.phrase.zh)少于已到账的\(paid.phrase.zh)：请先登记退款，或改正到账记录。",
-                en: "The total of \(total.phrase.en) is less than the \(paid.phrase.en) already paid: record the refund first."
+                en:
+                    "The total of \(total.phrase.en) is less than the \(paid.phrase.en) already paid: record the refund first."
             )
         )
     }
@@ -261,7 +268,8 @@ public struct ContractLedger: Sendable, Equatable {
                 value: technology.wan,
                 Phrase(
                     "技术交易额\(technology.phrase.zh)大于成交额\(total.phrase.zh)：它是成交额中的技术部分，不能更大。",
-                    en: "The technology value of \(technology.phrase.en) is above the total of \(total.phrase.en), whose part it is."
+                    en:
+                        "The technology value of \(technology.phrase.en) is above the total of \(total.phrase.en), whose part it is."
                 )
             )
         }
@@ -273,7 +281,10 @@ public struct ContractLedger: Sendable, Equatable {
             "amount_zero",
             field: field,
             value: "0",
-            Phrase("\(field.name.zh)不能为零：请填大于零的金额和单位。", en: "The \(field.name.en) can't be zero: give an amount with its unit.")
+            Phrase(
+                "\(field.name.zh)不能为零：请填大于零的金额和单位。",
+                en: "The \(field.name.en) can't be zero: give an amount with its unit."
+            )
         )
     }
 
@@ -290,7 +301,10 @@ public struct ContractLedger: Sendable, Equatable {
             .conflict,
             "contract_cancelled",
             field: .contract,
-            Phrase("合同已于\(day.phrase.zh)取消，不能再变更或收款。", en: "The contract was cancelled on \(day) and can't change or take payments.")
+            Phrase(
+                "合同已于\(day.phrase.zh)取消，不能再变更或收款。",
+                en: "The contract was cancelled on \(day) and can't change or take payments."
+            )
         )
     }
 }

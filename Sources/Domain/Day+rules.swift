@@ -26,7 +26,8 @@ extension Day {
                 value: description,
                 Phrase(
                     "\(field.name.zh)“\(self)”早于“\(what.zh)”的日期 \(earlier)：请填 \(earlier) 或以后的日期。",
-                    en: "The \(field.name.en) “\(self)” is before the day of “\(what.en)”, \(earlier): give \(earlier) or later."
+                    en:
+                        "The \(field.name.en) “\(self)” is before the day of “\(what.en)”, \(earlier): give \(earlier) or later."
                 )
             )
         }

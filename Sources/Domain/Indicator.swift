@@ -66,34 +66,49 @@ public enum Indicator: String, Sendable, CaseIterable {
         case .enterprisesServed:
             Phrase(
                 "期内有走访、参加活动、需求受理或对接的不同企业数；合并过的单位算一家，只算类型为企业的单位。",
-                en: "Different enterprises with a visit, an attendance, a demand accepted or a match introduced in the period; merged organizations are one."
+                en:
+                    "Different enterprises with a visit, an attendance, a demand accepted or a match introduced in the period; merged organizations are one."
             )
         case .services:
             Phrase(
                 "期内对企业的走访、参加活动、需求受理和对接的次数；一家企业参加一场活动算一次。",
-                en: "Visits to, attendances by, demands accepted from and matches introduced to enterprises in the period."
+                en:
+                    "Visits to, attendances by, demands accepted from and matches introduced to enterprises in the period."
             )
         case .activities:
-            Phrase("期内开始并已举办的活动数；分会场和协办不另算。", en: "Activities held that began in the period; sub-sessions and co-hosts are not counted again.")
+            Phrase(
+                "期内开始并已举办的活动数；分会场和协办不另算。",
+                en:
+                    "Activities held that began in the period; sub-sessions and co-hosts are not counted again."
+            )
         case .demandsCollected:
             Phrase("期内首次受理的需求数。", en: "Demands first accepted in the period.")
         case .achievementsPublished:
             Phrase("期内首次发布的成果数。", en: "Achievements first published in the period.")
         case .demandsIntroduced:
-            Phrase("期内有对接进入“已对接”的不同需求数。", en: "Different demands with a match that entered “introduced” in the period.")
+            Phrase(
+                "期内有对接进入“已对接”的不同需求数。",
+                en: "Different demands with a match that entered “introduced” in the period."
+            )
         case .intentions:
-            Phrase("期内进入“意向”的不同对接数；误录的不算。", en: "Different matches that entered “intention” in the period; mistaken entries are not counted.")
+            Phrase(
+                "期内进入“意向”的不同对接数；误录的不算。",
+                en:
+                    "Different matches that entered “intention” in the period; mistaken entries are not counted."
+            )
         case .contractsSigned:
             Phrase("期内签订、后来没有取消的合同数。", en: "Contracts signed in the period and not cancelled later.")
         case .contractValue:
             Phrase(
                 "未取消的合同：签订日在期内的成交额，加上日期在期内的变更增减额。",
-                en: "Of contracts not cancelled: totals of those signed in the period, plus amendments dated in the period."
+                en:
+                    "Of contracts not cancelled: totals of those signed in the period, plus amendments dated in the period."
             )
         case .technologyValue:
             Phrase(
                 "未取消的合同：签订日在期内的技术交易额，加上日期在期内的变更增减额。",
-                en: "Of contracts not cancelled: technical parts of those signed in the period, plus amendments dated in the period."
+                en:
+                    "Of contracts not cancelled: technical parts of those signed in the period, plus amendments dated in the period."
             )
         case .payments:
             Phrase("期内到账的金额，减去期内的退款。", en: "Payments received in the period, less refunds in the period.")

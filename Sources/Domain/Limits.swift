@@ -15,7 +15,9 @@ public enum Limits {
 /// The checks that every typed text goes through, each naming its field.
 public enum TextRule {
     /// A one-line text that must be there.
-    public static func required(_ text: String, _ field: Field, limit: Int = Limits.title) throws(AppError) -> String {
+    public static func required(_ text: String, _ field: Field, limit: Int = Limits.title) throws(AppError)
+        -> String
+    {
         let text = try line(text, field, limit: limit)
         guard !text.isEmpty else {
             throw AppError(
@@ -29,7 +31,9 @@ public enum TextRule {
     }
 
     /// A one-line text that may be blank; line breaks become spaces.
-    public static func line(_ text: String, _ field: Field, limit: Int = Limits.line) throws(AppError) -> String {
+    public static func line(_ text: String, _ field: Field, limit: Int = Limits.line) throws(AppError)
+        -> String
+    {
         var line = ""
         for scalar in text.unicodeScalars {
             line.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
@@ -38,7 +42,9 @@ public enum TextRule {
     }
 
     /// A text of several lines that may be blank.
-    public static func block(_ text: String, _ field: Field, limit: Int = Limits.text) throws(AppError) -> String {
+    public static func block(_ text: String, _ field: Field, limit: Int = Limits.text) throws(AppError)
+        -> String
+    {
         var block = ""
         for scalar in text.unicodeScalars where scalar != "\r" {
             let isKept = scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control
@@ -67,7 +73,8 @@ public enum TextRule {
                 value: String(list.count),
                 Phrase(
                     "\(field.name.zh)有 \(list.count) 个，最多 \(count) 个：请留下最要紧的。",
-                    en: "There are \(list.count) \(field.name.en), at most \(count) are allowed: keep those that matter most."
+                    en:
+                        "There are \(list.count) \(field.name.en), at most \(count) are allowed: keep those that matter most."
                 )
             )
         }
@@ -84,7 +91,8 @@ public enum TextRule {
                 value: text,
                 Phrase(
                     "\(field.name.zh)“\(AppError.quote(text))”有 \(length) 个字，最多 \(limit) 个：请缩短。",
-                    en: "The \(field.name.en) “\(AppError.quote(text))” has \(length) characters, at most \(limit) are allowed: shorten it."
+                    en:
+                        "The \(field.name.en) “\(AppError.quote(text))” has \(length) characters, at most \(limit) are allowed: shorten it."
                 )
             )
         }

@@ -49,7 +49,8 @@ public struct MatchHistory: Sendable, Equatable {
                 value: stage.rawValue,
                 Phrase(
                     "对接已经终止，不能进到“\(stage.name.zh)”：要继续，先退回到终止前的阶段。",
-                    en: "The match has ended and can't go on to “\(stage.name.en)”: to resume it, move it back first."
+                    en:
+                        "The match has ended and can't go on to “\(stage.name.en)”: to resume it, move it back first."
                 )
             )
         }
@@ -118,7 +119,8 @@ public struct MatchHistory: Sendable, Equatable {
                 value: target.rawValue,
                 Phrase(
                     "“\(target.name.zh)”不在“\(last.to.name.zh)”之前：可以退回到“\(nearest.name.zh)”或更早的阶段。",
-                    en: "“\(target.name.en)” is not before “\(last.to.name.en)”: move back to “\(nearest.name.en)” or earlier."
+                    en:
+                        "“\(target.name.en)” is not before “\(last.to.name.en)”: move back to “\(nearest.name.en)” or earlier."
                 )
             )
         }
@@ -176,7 +178,8 @@ public struct MatchHistory: Sendable, Equatable {
             value: stage.rawValue,
             Phrase(
                 "不能从“\(current.name.zh)”直接到“\(stage.name.zh)”：下一阶段是“\(next.name.zh)”。",
-                en: "A match can't go from “\(current.name.en)” to “\(stage.name.en)”: the next stage is “\(next.name.en)”."
+                en:
+                    "A match can't go from “\(current.name.en)” to “\(stage.name.en)”: the next stage is “\(next.name.en)”."
             )
         )
     }

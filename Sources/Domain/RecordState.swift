@@ -116,7 +116,8 @@ public struct RecordHistory: Sendable, Equatable {
                     value: state.rawValue,
                     Phrase(
                         "状态不能从“\(current.name.zh)”改为“\(state.name.zh)”：下一步只能是\(allowed.zh)。",
-                        en: "The state can't go from “\(current.name.en)” to “\(state.name.en)”; next can be: \(allowed.en)."
+                        en:
+                            "The state can't go from “\(current.name.en)” to “\(state.name.en)”; next can be: \(allowed.en)."
                     )
                 )
             }

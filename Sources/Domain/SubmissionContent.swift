@@ -9,7 +9,7 @@ public protocol SubmissionContent: Sendable, Hashable {
     /// Whose it is.
     var organization: Organization.ID { get }
     var title: String { get }
-    var receivedOn: Day { get }
+    var receivedOn: Day { get set }
     /// All that comes from code lists: when any of it changes, the record is logged under the newest edition.
     var listedCodes: [String?] { get }
     /// The same without what only the market's own people may read.

@@ -41,7 +41,8 @@ public struct User: Sendable, Equatable {
                 value: text,
                 Phrase(
                     "登录名“\(quoted)”不对：请用 2 到 32 个小写字母、数字、汉字或 . _ -。",
-                    en: "The login “\(quoted)” won't do: use 2 to 32 lower-case letters, digits, Chinese characters or . _ -."
+                    en:
+                        "The login “\(quoted)” won't do: use 2 to 32 lower-case letters, digits, Chinese characters or . _ -."
                 )
             )
         }

@@ -3,6 +3,11 @@ import Market
 
 /// How each record's content is read. The keys are those of `Schemas/`.
 
+/// The content of a demand or an achievement, as a file has it.
+protocol ReadableContent: SubmissionContent {
+    init(_ reader: inout RecordReader) throws
+}
+
 extension Organization.Content {
     init(_ reader: inout RecordReader) throws {
         self.init(name: try reader.requiredText(.name), kind: try reader.word(.kind, \Organization.Kind.name))
@@ -20,7 +25,7 @@ extension Organization.Content {
     }
 }
 
-extension DemandContent {
+extension DemandContent: ReadableContent {
     init(_ reader: inout RecordReader) throws {
         self.init(
             organization: try reader.organization(.organization),
@@ -48,7 +53,7 @@ extension DemandContent {
     }
 }
 
-extension AchievementContent {
+extension AchievementContent: ReadableContent {
     init(_ reader: inout RecordReader) throws {
         self.init(
             organization: try reader.organization(.organization),

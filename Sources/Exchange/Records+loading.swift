@@ -10,8 +10,8 @@ extension Records {
         switch type {
         case .user: return try loadUser(&reader)
         case .organization: return try loadOrganization(&reader)
-        case .demand: return try loadDemand(&reader)
-        case .achievement: return try loadAchievement(&reader)
+        case .demand: return try load(&reader, among: work.demands, json: json)
+        case .achievement: return try load(&reader, among: work.achievements, json: json)
         case .activity: return try loadActivity(&reader)
         case .visit: return try loadVisit(&reader)
         case .target:
@@ -75,17 +75,21 @@ extension Records {
         return loaded
     }
 
-    private func loadDemand(_ reader: inout RecordReader) throws -> Loaded {
-        let demands = work.demands
-        let head = try Head(&reader, .demand)
-        var old = try head.find(code: demands.find(code:), externalID: demands.find(externalID:))
+    /// A demand or an achievement.
+    private func load<Content: ReadableContent>(
+        _ reader: inout RecordReader,
+        among records: Submissions<Content>,
+        json: (Submission<Content>) throws -> JSON.Members
+    ) throws -> Loaded {
+        let head = try Head(&reader, Content.codeKind)
+        var old = try head.find(code: records.find(code:), externalID: records.find(externalID:))
         reader.kept = try old.map { try json($0) }
         let (state, moves) = (try reader.optionalWord(.state, \RecordState.name), try reader.recordMoves())
-        var content = try Demand.Content(&reader).checked(today: work.today)
+        var content = try Content(&reader).checked(today: work.today)
         try reader.finish()
         if old == nil, head.isAnonymous {
             let isDated = reader.says(.receivedOn)
-            old = try demands.titled(content.title, of: content.organization).first { one in
+            old = try records.titled(content.title, of: content.organization).first { one in
                 var wanted = content
                 if !isDated { wanted.receivedOn = one.receivedOn }
                 return one.content == wanted
@@ -93,17 +97,17 @@ extension Records {
             if let old { content = old.content }
         }
         var loaded = Loaded(outcome: .same)
-        let record: Demand
+        let record: Submission<Content>
         if let old {
             record = old
             if old.content != content {
-                _ = try demands.edit(old.id, version: head.version, content)
+                _ = try records.edit(old.id, version: head.version, content)
                 loaded.change()
             }
         } else {
             let first = moves?.first
             loaded.outcome = .created
-            record = try demands.create(
+            record = try records.create(
                 content,
                 code: head.code,
                 first: first?.to ?? .accepted,
@@ -111,59 +115,13 @@ extension Records {
                 note: first?.note ?? ""
             )
         }
-        for move in try Self.newMoves(moves, after: try demands.history(record.id)) {
+        for move in try Self.newMoves(moves, after: try records.history(record.id)) {
             if old != nil { try head.requireFresh(record.filing) }
-            _ = try demands.move(record.id, to: move.to, on: move.on, note: move.note)
+            _ = try records.move(record.id, to: move.to, on: move.on, note: move.note)
             loaded.change()
         }
         try Self.require(state, moves?.last?.to ?? record.state)
-        loaded.filing = head.filing(old?.filing) { try demands.archive(record.id, version: nil, as: $0) }
-        return loaded
-    }
-
-    private func loadAchievement(_ reader: inout RecordReader) throws -> Loaded {
-        let achievements = work.achievements
-        let head = try Head(&reader, .achievement)
-        var old = try head.find(code: achievements.find(code:), externalID: achievements.find(externalID:))
-        reader.kept = try old.map { try json($0) }
-        let (state, moves) = (try reader.optionalWord(.state, \RecordState.name), try reader.recordMoves())
-        var content = try Achievement.Content(&reader).checked(today: work.today)
-        try reader.finish()
-        if old == nil, head.isAnonymous {
-            let isDated = reader.says(.receivedOn)
-            old = try achievements.titled(content.title, of: content.organization).first { one in
-                var wanted = content
-                if !isDated { wanted.receivedOn = one.receivedOn }
-                return one.content == wanted
-            }
-            if let old { content = old.content }
-        }
-        var loaded = Loaded(outcome: .same)
-        let record: Achievement
-        if let old {
-            record = old
-            if old.content != content {
-                _ = try achievements.edit(old.id, version: head.version, content)
-                loaded.change()
-            }
-        } else {
-            let first = moves?.first
-            loaded.outcome = .created
-            record = try achievements.create(
-                content,
-                code: head.code,
-                first: first?.to ?? .accepted,
-                on: first?.on,
-                note: first?.note ?? ""
-            )
-        }
-        for move in try Self.newMoves(moves, after: try achievements.history(record.id)) {
-            if old != nil { try head.requireFresh(record.filing) }
-            _ = try achievements.move(record.id, to: move.to, on: move.on, note: move.note)
-            loaded.change()
-        }
-        try Self.require(state, moves?.last?.to ?? record.state)
-        loaded.filing = head.filing(old?.filing) { try achievements.archive(record.id, version: nil, as: $0) }
+        loaded.filing = head.filing(old?.filing) { try records.archive(record.id, version: nil, as: $0) }
         return loaded
     }
 

@@ -48,7 +48,10 @@ public struct Activities {
                 "activity_cancelled",
                 field: .activity,
                 value: activity.code.description,
-                Phrase("活动 \(activity.code) 已取消，不能签到。", en: "The activity \(activity.code) was cancelled; nobody can attend it.")
+                Phrase(
+                    "活动 \(activity.code) 已取消，不能签到。",
+                    en: "The activity \(activity.code) was cancelled; nobody can attend it."
+                )
             )
         }
         guard (1...10_000).contains(people) else {
@@ -57,7 +60,10 @@ public struct Activities {
                 "people_out_of_range",
                 field: .attendees,
                 value: String(people),
-                Phrase("到场人数“\(people)”不对：请填 1 到 10000 的整数。", en: "The number of people “\(people)” won't do: give a whole number from 1 to 10,000.")
+                Phrase(
+                    "到场人数“\(people)”不对：请填 1 到 10000 的整数。",
+                    en: "The number of people “\(people)” won't do: give a whole number from 1 to 10,000."
+                )
             )
         }
         _ = try work.organizations.usable(organization)
@@ -83,7 +89,10 @@ public struct Activities {
                 "not_attending",
                 field: .organization,
                 value: code.description,
-                Phrase("\(code) 没有在活动 \(activity.code) 签到。", en: "\(code) does not attend the activity \(activity.code).")
+                Phrase(
+                    "\(code) 没有在活动 \(activity.code) 签到。",
+                    en: "\(code) does not attend the activity \(activity.code)."
+                )
             )
         }
     }
@@ -96,7 +105,12 @@ public struct Activities {
             let uses = try Int64(transaction.attendance(of: id).count) + transaction.subSessionCount(of: id)
             try work.refuseMistake(activity.code, uses: uses)
         }
-        try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
+        try transaction.archive(
+            id,
+            version: version,
+            archived: archiving != .undone,
+            isCounted: archiving != .mistake
+        )
     }
 
     public func get(_ id: Activity.ID) throws -> Activity {
@@ -119,13 +133,17 @@ public struct Activities {
 
     public func find(code: RecordCode) throws -> Activity? { try work.transaction.activity(code: code) }
 
-    public func find(externalID: String) throws -> Activity? { try work.transaction.activity(externalID: externalID) }
+    public func find(externalID: String) throws -> Activity? {
+        try work.transaction.activity(externalID: externalID)
+    }
 
     public func list(_ filter: EventFilter) throws -> [Activity] { try work.transaction.activities(filter) }
 
     public func count(_ filter: EventFilter) throws -> Int64 { try work.transaction.activityCount(filter) }
 
-    public func attendance(_ id: Activity.ID) throws -> [Attendance] { try work.transaction.attendance(of: id) }
+    public func attendance(_ id: Activity.ID) throws -> [Attendance] {
+        try work.transaction.attendance(of: id)
+    }
 
     private func checked(
         _ content: Activity.Content,
@@ -149,7 +167,8 @@ public struct Activities {
                     value: parent.code.description,
                     Phrase(
                         "这场活动自己有分会场，不能再作为 \(parent.code) 的分会场：请先改正那些分会场。",
-                        en: "The activity has sub-sessions and can't be one of \(parent.code): mend those first."
+                        en:
+                            "The activity has sub-sessions and can't be one of \(parent.code): mend those first."
                     )
                 )
             }
@@ -159,7 +178,10 @@ public struct Activities {
                     "parent_is_sub_session",
                     field: .parent,
                     value: parent.code.description,
-                    Phrase("\(parent.code) 自己就是分会场：请填主活动的编号。", en: "\(parent.code) is a sub-session itself: give the main activity's code.")
+                    Phrase(
+                        "\(parent.code) 自己就是分会场：请填主活动的编号。",
+                        en: "\(parent.code) is a sub-session itself: give the main activity's code."
+                    )
                 )
             }
         }

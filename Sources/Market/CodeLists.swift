@@ -29,12 +29,18 @@ public struct CodeLists {
                 value: list.version,
                 Phrase(
                     "代码表“\(list.name)”的版本“\(list.version)”已装入，内容却不同：请给新内容一个新版本号。",
-                    en: "The list “\(list.name)” has its version “\(list.version)” already, with other content: give the new one a new version."
+                    en:
+                        "The list “\(list.name)” has its version “\(list.version)” already, with other content: give the new one a new version."
                 )
             )
         }
         try transaction.insert(
-            StoredCodeList(list: list.name, version: list.version, edition: book.edition + 1, content: content)
+            StoredCodeList(
+                list: list.name,
+                version: list.version,
+                edition: book.edition + 1,
+                content: content
+            )
         )
         return (list, true)
     }

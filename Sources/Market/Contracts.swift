@@ -58,7 +58,10 @@ public struct Contracts {
                 "not_linked",
                 field: .match,
                 value: match.code.description,
-                Phrase("对接 \(match.code) 与合同 \(contract.code) 没有关联。", en: "The match \(match.code) does not rest on the contract \(contract.code).")
+                Phrase(
+                    "对接 \(match.code) 与合同 \(contract.code) 没有关联。",
+                    en: "The match \(match.code) does not rest on the contract \(contract.code)."
+                )
             )
         }
         guard !history.standing.contains(where: { $0.contract == id }) else {
@@ -69,7 +72,8 @@ public struct Contracts {
                 value: match.code.description,
                 Phrase(
                     "对接 \(match.code) 是凭合同 \(contract.code) 签约的，不能只解除关联：签约若是误录，请把对接按误录退回。",
-                    en: "The match \(match.code) was signed on \(contract.code): if that was a mistake, take its step to “signed” back as one."
+                    en:
+                        "The match \(match.code) was signed on \(contract.code): if that was a mistake, take its step to “signed” back as one."
                 )
             )
         }
@@ -85,7 +89,9 @@ public struct Contracts {
         let mended = ContractLedger(signed: content, changes: ledger.changes, payments: ledger.payments)
         try mended.check()
         var filing = old.filing.seen(at: version)
-        if old.type != content.type || old.field != content.field { filing.codeEdition = try work.codes().edition }
+        if old.type != content.type || old.field != content.field {
+            filing.codeEdition = try work.codes().edition
+        }
         try transaction.save(Contract(id: id, code: old.code, content: content, filing: filing))
         return try get(id)
     }
@@ -144,7 +150,12 @@ public struct Contracts {
             _ = try work.organizations.usable(contract.buyer, field: .buyer)
             _ = try work.organizations.usable(contract.seller, field: .seller)
         }
-        try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
+        try transaction.archive(
+            id,
+            version: version,
+            archived: archiving != .undone,
+            isCounted: archiving != .mistake
+        )
     }
 
     public func get(_ id: Contract.ID) throws -> Contract {
@@ -167,14 +178,18 @@ public struct Contracts {
 
     public func find(code: RecordCode) throws -> Contract? { try work.transaction.contract(code: code) }
 
-    public func find(externalID: String) throws -> Contract? { try work.transaction.contract(externalID: externalID) }
+    public func find(externalID: String) throws -> Contract? {
+        try work.transaction.contract(externalID: externalID)
+    }
 
     public func list(_ filter: ContractFilter) throws -> [Contract] { try work.transaction.contracts(filter) }
 
     public func count(_ filter: ContractFilter) throws -> Int64 { try work.transaction.contractCount(filter) }
 
     /// The contract's amounts over time.
-    public func ledger(_ contract: Contract) throws -> ContractLedger { try work.transaction.ledger(of: contract) }
+    public func ledger(_ contract: Contract) throws -> ContractLedger {
+        try work.transaction.ledger(of: contract)
+    }
 
     /// The matches that rest on the contract.
     public func matches(_ id: Contract.ID) throws -> [Match] {

@@ -14,7 +14,9 @@ public enum Archiving: Sendable, Equatable {
 /// What filing is alike in all kinds of records.
 extension Transaction {
     /// The code for a new record: the one that came with it, if it is free, or the year's next.
-    func code(_ given: RecordCode?, _ kind: RecordCode.Kind, year: Int, isTaken: (RecordCode) throws -> Bool) throws -> RecordCode {
+    func code(_ given: RecordCode?, _ kind: RecordCode.Kind, year: Int, isTaken: (RecordCode) throws -> Bool)
+        throws -> RecordCode
+    {
         if let given {
             guard given.serial <= RecordCode.largestGivenSerial else { throw AppError.serialTooLarge(given) }
             guard given.kind == kind, try !isTaken(given) else { throw AppError.codeTaken(given) }
@@ -34,7 +36,10 @@ extension Filing {
                 "archived",
                 field: .code,
                 value: code.description,
-                Phrase("\(code) 已归档，不能再改：请先取消归档。", en: "\(code) is archived and can't change: take it out of the archive first.")
+                Phrase(
+                    "\(code) 已归档，不能再改：请先取消归档。",
+                    en: "\(code) is archived and can't change: take it out of the archive first."
+                )
             )
         }
     }
@@ -49,7 +54,8 @@ extension Filing {
                 value: code.description,
                 Phrase(
                     "\(field.name.zh) \(code) 已作为误录归档，不能再用：请换一条记录，或先取消它的归档。",
-                    en: "The \(field.name.en) \(code) is archived as a mistake and can't be used: name another, or take it out of the archive first."
+                    en:
+                        "The \(field.name.en) \(code) is archived as a mistake and can't be used: name another, or take it out of the archive first."
                 )
             )
         }
@@ -74,7 +80,8 @@ extension Work {
                 value: code.description,
                 Phrase(
                     "\(code) 还有 \(uses) 条相关记录，不能作为误录归档：请先处理那些记录，或只作普通归档。",
-                    en: "\(uses) records rest on \(code), so it can't be archived as a mistake: see to those first, or archive it as done."
+                    en:
+                        "\(uses) records rest on \(code), so it can't be archived as a mistake: see to those first, or archive it as done."
                 )
             )
         }

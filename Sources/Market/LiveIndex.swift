@@ -68,7 +68,11 @@ actor LiveIndex {
         for id in demands.sorted() {
             let demand = try transaction.demand(Demand.ID(rawValue: id))
             let isKept = demand.map { $0.isSuggested && $0.filing.isCounted } ?? false
-            if let demand, isKept { changes.append(.setDemand(Entry(demand, ranks))) } else { changes.append(.removeDemand(id)) }
+            if let demand, isKept {
+                changes.append(.setDemand(Entry(demand, ranks)))
+            } else {
+                changes.append(.removeDemand(id))
+            }
         }
         for id in achievements.sorted() {
             let achievement = try transaction.achievement(Achievement.ID(rawValue: id))
@@ -87,7 +91,8 @@ actor LiveIndex {
 
     /// The technical fields' terms and the generic words, from the program's own data.
     static func lexicon() throws -> FieldLexicon {
-        guard let fields = SeedFiles.text("matching/fields.txt"), let generic = SeedFiles.text("matching/generic.txt")
+        guard let fields = SeedFiles.text("matching/fields.txt"),
+            let generic = SeedFiles.text("matching/generic.txt")
         else { throw MissingSeedFile(name: "matching/fields.txt") }
         return try FieldLexicon(parsing: fields, generic: generic)
     }
@@ -105,7 +110,9 @@ struct Ranks {
     init(in transaction: Transaction) throws {
         var book: [String: Int] = [:]
         for stored in try transaction.codeLists() where stored.list == CodeListName.readiness.rawValue {
-            for entry in try CodeListFile.list(stored.content, file: stored.list).entries { book[entry.code] = entry.rank }
+            for entry in try CodeListFile.list(stored.content, file: stored.list).entries {
+                book[entry.code] = entry.rank
+            }
         }
         self.book = book
     }

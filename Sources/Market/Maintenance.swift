@@ -19,7 +19,9 @@ public struct Health: Sendable, Equatable {
     public let durability: [String: String]
 
     public var isSound: Bool {
-        guard integrityProblems.isEmpty, schemaNumber == schemaNewest, case .intact = audit else { return false }
+        guard integrityProblems.isEmpty, schemaNumber == schemaNewest, case .intact = audit else {
+            return false
+        }
         return (freeBytes ?? .max) > fileBytes
     }
 }
@@ -29,7 +31,9 @@ extension Desk {
     /// audit chain is whole.
     ///
     /// - Throws: `file_exists`, `role_too_low`, or why the copy could not be written.
-    public func backup(to path: String, progress: @escaping (Int, Int) -> Void = { _, _ in }) async throws -> AuditFinding {
+    public func backup(to path: String, progress: @escaping (Int, Int) -> Void = { _, _ in }) async throws
+        -> AuditFinding
+    {
         try await read { try $0.require(.manager, "backup") }
         try workspace.store.backup(to: path, progress: progress)
         return try await Backup.check(path)
@@ -111,7 +115,11 @@ public enum Backup {
                 "file_exists",
                 field: .database,
                 value: path,
-                Phrase("“\(path)”已经存在：要用备份替换它，请加 --replace，原文件会改名保留。", en: "“\(path)” exists: add --replace to put the backup in its place; the file is kept under another name.")
+                Phrase(
+                    "“\(path)”已经存在：要用备份替换它，请加 --replace，原文件会改名保留。",
+                    en:
+                        "“\(path)” exists: add --replace to put the backup in its place; the file is kept under another name."
+                )
             )
         }
         do {
@@ -124,7 +132,11 @@ public enum Backup {
                 "cannot_write",
                 field: .database,
                 value: path,
-                Phrase("写不了“\(path)”：请检查文件夹是否存在、权限和磁盘空间。", en: "“\(path)” can't be written: check that its folder exists, the permissions and the disk.")
+                Phrase(
+                    "写不了“\(path)”：请检查文件夹是否存在、权限和磁盘空间。",
+                    en:
+                        "“\(path)” can't be written: check that its folder exists, the permissions and the disk."
+                )
             )
         }
         do {
@@ -135,7 +147,10 @@ public enum Backup {
                     "audit_broken",
                     field: .file,
                     value: copy,
-                    Phrase("备份“\(copy)”的审计链不完整：请换一份备份。", en: "The audit chain of the backup “\(copy)” is broken: use another one.")
+                    Phrase(
+                        "备份“\(copy)”的审计链不完整：请换一份备份。",
+                        en: "The audit chain of the backup “\(copy)” is broken: use another one."
+                    )
                 )
             }
             var kept: String?

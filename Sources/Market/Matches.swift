@@ -42,7 +42,13 @@ public struct Matches {
             guard match.stage == .suggested else { throw alreadyMatched(match) }
             // Whoever introduces a pair that nobody has taken on sees to it from then on.
             if let owner = owner ?? (match.owner == nil ? work.user.id : nil) {
-                _ = try plan(match, owner: owner, nextStep: match.nextStep, nextOn: match.nextOn, in: transaction)
+                _ = try plan(
+                    match,
+                    owner: owner,
+                    nextStep: match.nextStep,
+                    nextOn: match.nextOn,
+                    in: transaction
+                )
             }
             return try advance(match.id, to: .introduced, on: day, note: note)
         }
@@ -88,7 +94,9 @@ public struct Matches {
         let match = try getInUse(id, version: version)
         var backing = contract
         if stage == .signed, backing == nil { backing = try contractInForce(of: id, in: transaction) }
-        if stage == .signed, let backing { try requireInForce(backing, on: day ?? work.today, in: transaction) }
+        if stage == .signed, let backing {
+            try requireInForce(backing, on: day ?? work.today, in: transaction)
+        }
         let move = try transaction.history(of: id).advance(
             to: stage,
             on: day ?? work.today,
@@ -185,7 +193,14 @@ public struct Matches {
         try nextOn?.require(notBefore: day, of: Field.on.name, field: .nextOn)
         // A talk that is entered late must not overwrite what was planned after it.
         let isLatest = try transaction.followUps(of: id).allSatisfy { $0.on <= day }
-        try transaction.insertFollowUp(id, on: day, kind: kind, text: text, nextStep: nextStep, nextOn: nextOn)
+        try transaction.insertFollowUp(
+            id,
+            on: day,
+            kind: kind,
+            text: text,
+            nextStep: nextStep,
+            nextOn: nextOn
+        )
         guard isLatest else { return try get(id) }
         return try plan(match, owner: match.owner, nextStep: nextStep, nextOn: nextOn, in: transaction)
     }
@@ -219,18 +234,27 @@ public struct Matches {
             try demand.filing.requireCounted(demand.code, field: .demand)
             try achievement.filing.requireCounted(achievement.code, field: .achievement)
         }
-        try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
+        try transaction.archive(
+            id,
+            version: version,
+            archived: archiving != .undone,
+            isCounted: archiving != .mistake
+        )
     }
 
     public func get(_ id: Match.ID) throws -> Match {
-        guard let found = try work.transaction.match(id) else { throw AppError.noRecord(.match, id.description) }
+        guard let found = try work.transaction.match(id) else {
+            throw AppError.noRecord(.match, id.description)
+        }
         return found
     }
 
     /// The match of this code.
     public func find(_ reference: String) throws -> Match {
         let code = try RecordCode(parsing: reference, kind: .match, field: .match)
-        guard let found = try work.transaction.match(code: code) else { throw AppError.noRecord(.match, reference) }
+        guard let found = try work.transaction.match(code: code) else {
+            throw AppError.noRecord(.match, reference)
+        }
         return found
     }
 
@@ -267,12 +291,22 @@ public struct Matches {
                 "score_out_of_range",
                 field: .score,
                 value: String(score),
-                Phrase("匹配分“\(score)”不对：请填 0 到 100 的整数，或不填。", en: "The score “\(score)” won't do: give a whole number from 0 to 100, or none.")
+                Phrase(
+                    "匹配分“\(score)”不对：请填 0 到 100 的整数，或不填。",
+                    en: "The score “\(score)” won't do: give a whole number from 0 to 100, or none."
+                )
             )
         }
         try requireAccepted(demand, achievement, on: day)
-        let move = try MatchHistory([]).advance(to: .suggested, on: day, today: work.today, note: try checked(note))
-        let code = try transaction.code(code, .match, year: day.year) { try transaction.match(code: $0) != nil }
+        let move = try MatchHistory([]).advance(
+            to: .suggested,
+            on: day,
+            today: work.today,
+            note: try checked(note)
+        )
+        let code = try transaction.code(code, .match, year: day.year) {
+            try transaction.match(code: $0) != nil
+        }
         return try transaction.insertMatch(
             code: code,
             demand: demand,
@@ -315,7 +349,13 @@ public struct Matches {
     private func requireAccepted(_ demand: Demand.ID, _ achievement: Achievement.ID, on day: Day) throws {
         let demand = try work.demands.get(demand)
         let achievement = try work.achievements.get(achievement)
-        try Self.requireOpen(try work.demands.history(demand.id), demand.code, demand.filing, .demand, on: day)
+        try Self.requireOpen(
+            try work.demands.history(demand.id),
+            demand.code,
+            demand.filing,
+            .demand,
+            on: day
+        )
         let history = try work.achievements.history(achievement.id)
         try Self.requireOpen(history, achievement.code, achievement.filing, .achievement, on: day)
     }
@@ -339,7 +379,8 @@ public struct Matches {
                 Phrase(
                     "\(field.name.zh) \(code) 在 \(day) 是“\(state.zh)”，不能对接：请先受理"
                         + (first.map { "，或填 \($0) 及以后的日期" } ?? "") + "。",
-                    en: "The \(field.name.en) \(code) was “\(state.en)” on \(day) and can't be matched: accept it first"
+                    en:
+                        "The \(field.name.en) \(code) was “\(state.en)” on \(day) and can't be matched: accept it first"
                         + (first.map { ", or give a day from \($0) on" } ?? "") + "."
                 )
             )
@@ -354,7 +395,8 @@ public struct Matches {
             value: match.code.description,
             Phrase(
                 "这一对已有对接 \(match.code)，现在是“\(match.stage.name.zh)”：请在那条记录上继续。",
-                en: "The pair has the match \(match.code) already, at “\(match.stage.name.en)”: go on with that."
+                en:
+                    "The pair has the match \(match.code) already, at “\(match.stage.name.en)”: go on with that."
             )
         )
     }
@@ -388,7 +430,8 @@ public struct Matches {
             value: contract.code.description,
             Phrase(
                 "合同 \(contract.code) 已于\(day.phrase.zh)取消，不能作为签约或履约完成的依据：请终止对接，或登记新的合同。",
-                en: "The contract \(contract.code) was cancelled on \(day); nothing can be signed or completed on it: end the match, or record another contract."
+                en:
+                    "The contract \(contract.code) was cancelled on \(day); nothing can be signed or completed on it: end the match, or record another contract."
             )
         )
     }
@@ -414,7 +457,8 @@ public struct Matches {
             value: contract.code.description,
             Phrase(
                 "合同 \(contract.code) 还有效，对接不能离开“签约”：请先取消合同；若签约是误录，请按误录退回。",
-                en: "The contract \(contract.code) is in force, so the match can't leave “signed”: cancel it first, or take the step back as a mistake."
+                en:
+                    "The contract \(contract.code) is in force, so the match can't leave “signed”: cancel it first, or take the step back as a mistake."
             )
         )
     }
@@ -430,7 +474,8 @@ public struct Matches {
             value: stage.rawValue,
             Phrase(
                 "按误录只能撤回最后一步，退回到“\(before.name.zh)”，不能到“\(stage.name.zh)”：可以一步一步撤回。",
-                en: "Only the last step can be taken back as a mistake, to “\(before.name.en)”: go step by step."
+                en:
+                    "Only the last step can be taken back as a mistake, to “\(before.name.en)”: go step by step."
             )
         )
     }

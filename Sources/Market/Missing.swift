@@ -10,7 +10,8 @@ extension AppError {
             value: value,
             Phrase(
                 "没有\(field.name.zh)“\(quote(value))”：请核对编号，或用列表命令查找。",
-                en: "There is no \(field.name.en) “\(quote(value))”: check the code, or look it up in the list."
+                en:
+                    "There is no \(field.name.en) “\(quote(value))”: check the code, or look it up in the list."
             )
         )
     }
@@ -22,7 +23,10 @@ extension AppError {
             "code_taken",
             field: .code,
             value: code.description,
-            Phrase("编号“\(code)”已经用过：请换一个，或不填让系统编号。", en: "The code “\(code)” is taken: choose another, or leave it blank to get the next.")
+            Phrase(
+                "编号“\(code)”已经用过：请换一个，或不填让系统编号。",
+                en: "The code “\(code)” is taken: choose another, or leave it blank to get the next."
+            )
         )
     }
 
@@ -35,7 +39,8 @@ extension AppError {
             value: code.description,
             Phrase(
                 "编号“\(code)”的序号太大，最大 \(RecordCode.largestGivenSerial)：请改小，或不填让系统编号。",
-                en: "The number in the code “\(code)” is too large, at most \(RecordCode.largestGivenSerial): choose a smaller one, or leave it blank to get the next."
+                en:
+                    "The number in the code “\(code)” is too large, at most \(RecordCode.largestGivenSerial): choose a smaller one, or leave it blank to get the next."
             )
         )
     }
@@ -47,7 +52,11 @@ extension AppError {
             "external_id_taken",
             field: .externalID,
             value: id,
-            Phrase("外部编号“\(quote(id))”已属于 \(code)：请核对是否重复录入。", en: "The external id “\(quote(id))” belongs to \(code): check whether this was entered before.")
+            Phrase(
+                "外部编号“\(quote(id))”已属于 \(code)：请核对是否重复录入。",
+                en:
+                    "The external id “\(quote(id))” belongs to \(code): check whether this was entered before."
+            )
         )
     }
 }

@@ -37,14 +37,17 @@ public struct Organizations {
     /// Changes an organization's content.
     ///
     /// - Parameter version: the version that the person saw; nil to change whatever is there.
-    public func edit(_ id: Organization.ID, version: Int64?, _ content: Organization.Content) throws -> Organization {
+    public func edit(_ id: Organization.ID, version: Int64?, _ content: Organization.Content) throws
+        -> Organization
+    {
         let transaction = try work.begin("organization.edit", .staff)
         let old = try get(id)
         try old.filing.requireInUse(old.code)
         let content = try content.checked()
         try refuseDuplicate(of: content, except: id, in: transaction)
         var filing = old.filing.seen(at: version)
-        let isRecoded = (old.region, old.zone, old.industry) != (content.region, content.zone, content.industry)
+        let isRecoded =
+            (old.region, old.zone, old.industry) != (content.region, content.zone, content.industry)
         if isRecoded { filing.codeEdition = try work.codes().edition }
         try transaction.save(
             Organization(id: id, code: old.code, content: content, rootID: old.rootID, filing: filing)
@@ -56,12 +59,19 @@ public struct Organizations {
     public func archive(_ id: Organization.ID, version: Int64?, as archiving: Archiving) throws {
         let transaction = try work.begin("organization.archive", .staff)
         let old = try get(id)
-        if archiving == .mistake { try work.refuseMistake(old.code, uses: try transaction.organizationUses(id)) }
+        if archiving == .mistake {
+            try work.refuseMistake(old.code, uses: try transaction.organizationUses(id))
+        }
         // Meanwhile another record may have been made of the same organization.
         if archiving == .undone, !old.filing.isCounted {
             try refuseDuplicate(of: old.content, except: id, in: transaction)
         }
-        try transaction.archive(id, version: version, archived: archiving != .undone, isCounted: archiving != .mistake)
+        try transaction.archive(
+            id,
+            version: version,
+            archived: archiving != .undone,
+            isCounted: archiving != .mistake
+        )
     }
 
     /// Lets `into` stand for `id` in every count from now on; both records and all that refers to them stay.
@@ -74,7 +84,10 @@ public struct Organizations {
                 "already_merged",
                 field: .organization,
                 value: old.code.description,
-                Phrase("\(old.code) 与 \(kept.code) 已是同一家，不用再合并。", en: "\(old.code) and \(kept.code) are one already.")
+                Phrase(
+                    "\(old.code) 与 \(kept.code) 已是同一家，不用再合并。",
+                    en: "\(old.code) and \(kept.code) are one already."
+                )
             )
         }
         // Every code on either side counts: a record without one may stand for others that have some.
@@ -88,7 +101,8 @@ public struct Organizations {
                 value: code.description,
                 Phrase(
                     "\(old.code) 与 \(kept.code) 的统一社会信用代码不同（\(code)、\(other)），是两家单位：若有一个写错，请先改正。",
-                    en: "\(old.code) and \(kept.code) have different credit codes (\(code), \(other)): if one is wrong, mend it first."
+                    en:
+                        "\(old.code) and \(kept.code) have different credit codes (\(code), \(other)): if one is wrong, mend it first."
                 )
             )
         }
@@ -139,7 +153,8 @@ public struct Organizations {
                 value: reference,
                 Phrase(
                     "有几家单位叫“\(AppError.quote(reference))”（\(codes)）：请写编号或统一社会信用代码。",
-                    en: "Several organizations are called “\(AppError.quote(reference))” (\(codes)): give the code or the credit code."
+                    en:
+                        "Several organizations are called “\(AppError.quote(reference))” (\(codes)): give the code or the credit code."
                 )
             )
         }
@@ -158,7 +173,9 @@ public struct Organizations {
         try work.transaction.organizations(filter).map(work.visible)
     }
 
-    public func count(_ filter: OrganizationFilter) throws -> Int64 { try work.transaction.organizationCount(filter) }
+    public func count(_ filter: OrganizationFilter) throws -> Int64 {
+        try work.transaction.organizationCount(filter)
+    }
 
     private func refuseDuplicate(
         of content: Organization.Content,
@@ -166,14 +183,16 @@ public struct Organizations {
         root: Organization.ID? = nil,
         in transaction: Transaction
     ) throws {
-        if let externalID = content.externalID, let other = try transaction.organization(externalID: externalID),
+        if let externalID = content.externalID,
+            let other = try transaction.organization(externalID: externalID),
             other.id != id
         {
             throw AppError.externalIDTaken(externalID, by: other.code)
         }
         // What stands for the same organization is no duplicate of it.
         let rootID = try root ?? id.flatMap { try transaction.organization($0)?.rootID }
-        if let creditCode = content.creditCode, let other = try transaction.organization(creditCode: creditCode),
+        if let creditCode = content.creditCode,
+            let other = try transaction.organization(creditCode: creditCode),
             other.rootID != rootID
         {
             throw AppError(
@@ -183,7 +202,8 @@ public struct Organizations {
                 value: creditCode.description,
                 Phrase(
                     "统一社会信用代码“\(creditCode)”已属于 \(other.code)（\(other.name)）：请直接使用那条记录。",
-                    en: "The credit code “\(creditCode)” belongs to \(other.code) (\(other.name)): use that record."
+                    en:
+                        "The credit code “\(creditCode)” belongs to \(other.code) (\(other.name)): use that record."
                 )
             )
         }
@@ -198,7 +218,8 @@ public struct Organizations {
                 value: content.name,
                 Phrase(
                     "已有同名单位 \(other.code)“\(AppError.quote(other.name))”：请使用那条记录；若确是另一家，两家都要填统一社会信用代码。",
-                    en: "There is an organization of that name, \(other.code) “\(AppError.quote(other.name))”: use it; if this is another one, both need their credit codes."
+                    en:
+                        "There is an organization of that name, \(other.code) “\(AppError.quote(other.name))”: use it; if this is another one, both need their credit codes."
                 )
             )
         }

@@ -27,7 +27,9 @@ public struct Payments {
         let old = try get(id)
         try old.filing.requireInUse(old.code)
         let content = try checked(content, except: id, in: transaction)
-        if content.contract != old.contract { try ledger(old.contract, except: id, in: transaction).checkRefunds() }
+        if content.contract != old.contract {
+            try ledger(old.contract, except: id, in: transaction).checkRefunds()
+        }
         let filing = old.filing.seen(at: version)
         try transaction.save(Payment(id: id, code: old.code, content: content, filing: filing))
         return try get(id)
@@ -40,7 +42,9 @@ public struct Payments {
         if archiving == .undone, !payment.filing.isCounted {
             _ = try checked(payment.content, except: payment.id, in: transaction)
         }
-        if archiving == .mistake { try ledger(payment.contract, except: payment.id, in: transaction).checkRefunds() }
+        if archiving == .mistake {
+            try ledger(payment.contract, except: payment.id, in: transaction).checkRefunds()
+        }
         try transaction.archive(
             payment.id,
             version: version,
@@ -62,14 +66,18 @@ public struct Payments {
 
     public func find(code: RecordCode) throws -> Payment? { try work.transaction.payment(code: code) }
 
-    public func find(externalID: String) throws -> Payment? { try work.transaction.payment(externalID: externalID) }
+    public func find(externalID: String) throws -> Payment? {
+        try work.transaction.payment(externalID: externalID)
+    }
 
     public func list(_ filter: PaymentFilter) throws -> [Payment] { try work.transaction.payments(filter) }
 
     public func count(_ filter: PaymentFilter) throws -> Int64 { try work.transaction.paymentCount(filter) }
 
     public func get(_ id: Payment.ID) throws -> Payment {
-        guard let found = try work.transaction.payment(id) else { throw AppError.noRecord(.payment, id.description) }
+        guard let found = try work.transaction.payment(id) else {
+            throw AppError.noRecord(.payment, id.description)
+        }
         return found
     }
 
@@ -84,7 +92,9 @@ public struct Payments {
         return ContractLedger(
             signed: contract.content,
             changes: try transaction.changes(of: id),
-            payments: try transaction.payments(of: id).filter { $0.filing.isCounted && $0.id != payment }.map(\.content)
+            payments: try transaction.payments(of: id).filter { $0.filing.isCounted && $0.id != payment }.map(
+                \.content
+            )
         )
     }
 

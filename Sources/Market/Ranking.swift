@@ -23,7 +23,9 @@ public enum Ranking {
                 RankingTask(
                     title: task.title,
                     content: task.content,
-                    candidates: task.candidates.map { RankingTask.Candidate(id: $0.id, title: $0.words.joined()) }
+                    candidates: task.candidates.map {
+                        RankingTask.Candidate(id: $0.id, title: $0.words.joined())
+                    }
                 )
             },
             lexicon: try LiveIndex.lexicon()

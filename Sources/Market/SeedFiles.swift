@@ -68,21 +68,37 @@ enum CodeListFile {
     static func list(_ content: String, file: String) throws -> CodeList {
         let data: File
         do { data = try JSONDecoder().decode(File.self, from: Data(content.utf8)) } catch {
-            throw malformed(file, zh: "不是代码表的 JSON 格式（\(Self.place(of: error))）", en: "is not the JSON of a code list (\(Self.place(of: error)))")
+            throw malformed(
+                file,
+                zh: "不是代码表的 JSON 格式（\(Self.place(of: error))）",
+                en: "is not the JSON of a code list (\(Self.place(of: error)))"
+            )
         }
         guard CodeListName(rawValue: data.list) != nil else {
             let known = CodeListName.allCases.map(\.rawValue).joined(separator: ", ")
-            throw malformed(file, zh: "list“\(data.list)”不是已知的代码表（\(known)）", en: "has the unknown list “\(data.list)”; known are \(known)")
+            throw malformed(
+                file,
+                zh: "list“\(data.list)”不是已知的代码表（\(known)）",
+                en: "has the unknown list “\(data.list)”; known are \(known)"
+            )
         }
         guard !data.version.isEmpty, !data.entries.isEmpty else {
             throw malformed(file, zh: "缺少 version 或 entries", en: "lacks a version or entries")
         }
         let codes = Set(data.entries.map(\.code))
-        guard codes.count == data.entries.count else { throw malformed(file, zh: "有重复的代码", en: "has a code twice") }
+        guard codes.count == data.entries.count else {
+            throw malformed(file, zh: "有重复的代码", en: "has a code twice")
+        }
         for entry in data.entries {
-            guard !entry.code.isEmpty, !entry.name.isEmpty else { throw malformed(file, zh: "有空的代码或名称", en: "has a blank code or name") }
+            guard !entry.code.isEmpty, !entry.name.isEmpty else {
+                throw malformed(file, zh: "有空的代码或名称", en: "has a blank code or name")
+            }
             if let parent = entry.parent, !codes.contains(parent) {
-                throw malformed(file, zh: "代码“\(entry.code)”的上级“\(parent)”不在表中", en: "has no entry for “\(parent)”, the parent of “\(entry.code)”")
+                throw malformed(
+                    file,
+                    zh: "代码“\(entry.code)”的上级“\(parent)”不在表中",
+                    en: "has no entry for “\(parent)”, the parent of “\(entry.code)”"
+                )
             }
         }
         return CodeList(
@@ -90,7 +106,10 @@ enum CodeListFile {
             version: data.version,
             title: Phrase(data.title, en: data.titleEN ?? data.title),
             source: data.source,
-            effectiveFrom: try Day(parsing: data.effectiveFrom, field: Field("effective_from", "生效日期", en: "effective from")),
+            effectiveFrom: try Day(
+                parsing: data.effectiveFrom,
+                field: Field("effective_from", "生效日期", en: "effective from")
+            ),
             verified: data.verified,
             entries: data.entries.map { entry in
                 CodeEntry(
@@ -111,7 +130,10 @@ enum CodeListFile {
             "code_list_malformed",
             field: .file,
             value: file,
-            Phrase("代码表文件“\(AppError.quote(file))”\(zh)：请改正后再装入。", en: "The code list “\(AppError.quote(file))” \(en): mend it and load it again.")
+            Phrase(
+                "代码表文件“\(AppError.quote(file))”\(zh)：请改正后再装入。",
+                en: "The code list “\(AppError.quote(file))” \(en): mend it and load it again."
+            )
         )
     }
 
@@ -119,7 +141,8 @@ enum CodeListFile {
         guard let error = error as? DecodingError else { return "JSON" }
         let context: DecodingError.Context
         switch error {
-        case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found): context = found
+        case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found):
+            context = found
         case .keyNotFound(let key, let found):
             return (found.codingPath + [key]).map(\.stringValue).joined(separator: ".")
         @unknown default: return "JSON"

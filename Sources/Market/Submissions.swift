@@ -162,7 +162,8 @@ struct Keeping<Body: SubmissionContent> {
     let insert: (Transaction, RecordCode, Body, RecordMove, _ edition: Int64) throws -> Record
     let save: (Transaction, Record) throws -> Void
     let move: (Transaction, Record.ID, RecordMove) throws -> Void
-    let archive: (Transaction, Record.ID, _ version: Int64?, _ archived: Bool, _ isCounted: Bool) throws -> Void
+    let archive:
+        (Transaction, Record.ID, _ version: Int64?, _ archived: Bool, _ isCounted: Bool) throws -> Void
     let byID: (Transaction, Record.ID) throws -> Record?
     let byCode: (Transaction, RecordCode) throws -> Record?
     let byExternalID: (Transaction, String) throws -> Record?
@@ -228,7 +229,10 @@ extension RecordState {
                 "published",
                 field: .state,
                 value: rawValue,
-                Phrase("\(code) 正在发布，不能归档：请先撤回或关闭。", en: "\(code) is published and can't be archived: withdraw or close it first.")
+                Phrase(
+                    "\(code) 正在发布，不能归档：请先撤回或关闭。",
+                    en: "\(code) is published and can't be archived: withdraw or close it first."
+                )
             )
         }
     }

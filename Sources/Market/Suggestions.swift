@@ -80,10 +80,16 @@ public struct Suggestion: Sendable, Equatable {
 
 extension Desk {
     /// The achievements that fit a demand best, with the reasons.
-    public func suggestions(forDemand id: Demand.ID, _ filter: SuggestionFilter) async throws -> [Suggestion] {
+    public func suggestions(forDemand id: Demand.ID, _ filter: SuggestionFilter) async throws -> [Suggestion]
+    {
         let index = try await workspace.index.current()
         return try await read { work in
-            try work.suggestions(for: try work.demands.whole(id), filter, in: index, Ranks(in: work.transaction))
+            try work.suggestions(
+                for: try work.demands.whole(id),
+                filter,
+                in: index,
+                Ranks(in: work.transaction)
+            )
         }
     }
 
@@ -117,18 +123,24 @@ extension Desk {
             let ranks = try Ranks(in: work.transaction)
             let matches = try work.matches.pairs { $0.achievement = id }
             let byDemand = Dictionary(matches.map { ($0.demand.rawValue, $0) }) { first, _ in first }
-            let limits = try work.limits(filter, refused: byDemand.filter { $0.value.stage == .ended }.map(\.key))
+            let limits = try work.limits(
+                filter,
+                refused: byDemand.filter { $0.value.stage == .ended }.map(\.key)
+            )
             let hits = index.demands(for: Entry(achievement, ranks), filter: limits, limit: filter.limit)
             return try hits.filter { $0.score >= filter.leastScore }.map { hit in
                 let demand = try work.demands.whole(Demand.ID(rawValue: hit.id))
                 let organization = try work.organizations.get(demand.organization)
-                return work.visible(Suggestion(hit, demand, achievement, organization, byDemand[hit.id], work.today))
+                return work.visible(
+                    Suggestion(hit, demand, achievement, organization, byDemand[hit.id], work.today)
+                )
             }
         }
     }
 
     /// One pair's score with its reasons, whether or not it would be suggested.
-    public func suggestion(_ demandID: Demand.ID, _ achievementID: Achievement.ID) async throws -> Suggestion {
+    public func suggestion(_ demandID: Demand.ID, _ achievementID: Achievement.ID) async throws -> Suggestion
+    {
         let index = try await workspace.index.current()
         return try await read { work in
             let demand = try work.demands.whole(demandID)
@@ -215,7 +227,10 @@ extension Suggestion {
             unmet.append(Condition(kind: "deadline", text: text))
         }
         if let validUntil = achievement.validUntil, validUntil < today {
-            let text = Phrase("成果有效期到\(validUntil.phrase.zh)，已过", en: "the achievement was valid until \(validUntil)")
+            let text = Phrase(
+                "成果有效期到\(validUntil.phrase.zh)，已过",
+                en: "the achievement was valid until \(validUntil)"
+            )
             unmet.append(Condition(kind: "validity", text: text))
         }
         self.unmet = unmet
@@ -291,11 +306,14 @@ extension Matching.Condition {
     fileprivate func unknown(_ demand: Demand, _ achievement: Achievement) -> Phrase {
         func who(_ demandHas: Bool, _ achievementHas: Bool) -> Phrase {
             if !demandHas, !achievementHas { return Phrase("需求和成果都没有填写", en: "neither side gives a ") }
-            return demandHas ? Phrase("成果没有填写", en: "the achievement gives no ") : Phrase("需求没有填写", en: "the demand gives no ")
+            return demandHas
+                ? Phrase("成果没有填写", en: "the achievement gives no ")
+                : Phrase("需求没有填写", en: "the demand gives no ")
         }
         let (side, what): (Phrase, Phrase)
         switch self {
-        case .money: (side, what) = (who(demand.budget != nil, achievement.price != nil), Phrase("金额", en: "amount"))
+        case .money:
+            (side, what) = (who(demand.budget != nil, achievement.price != nil), Phrase("金额", en: "amount"))
         case .maturity:
             (side, what) = (
                 who(demand.readiness != nil, achievement.readiness != nil), Phrase("成熟度", en: "readiness")
@@ -306,7 +324,9 @@ extension Matching.Condition {
                 Phrase("合作方式", en: "mode of cooperation")
             )
         case .industry:
-            (side, what) = (who(demand.industry != nil, achievement.industry != nil), Phrase("行业", en: "industry"))
+            (side, what) = (
+                who(demand.industry != nil, achievement.industry != nil), Phrase("行业", en: "industry")
+            )
         }
         return Phrase(side.zh + what.zh, en: side.en + what.en)
     }

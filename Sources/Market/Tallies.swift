@@ -39,7 +39,8 @@ public struct Tallies {
     }
 
     /// The rows behind a figure.
-    public func evidence(_ indicator: Indicator, in period: Period, page: Page = .all) throws -> [EvidenceRow] {
+    public func evidence(_ indicator: Indicator, in period: Period, page: Page = .all) throws -> [EvidenceRow]
+    {
         try work.transaction.evidence(indicator, in: period, page: page)
     }
 

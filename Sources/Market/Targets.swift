@@ -22,7 +22,10 @@ public struct Targets {
                 "target_negative",
                 field: .target,
                 value: String(value),
-                Phrase("年度目标“\(value)”是负数：请填零或以上的数。", en: "The target “\(value)” is below zero: give zero or more.")
+                Phrase(
+                    "年度目标“\(value)”是负数：请填零或以上的数。",
+                    en: "The target “\(value)” is below zero: give zero or more."
+                )
             )
         }
         try transaction.saveTarget(year: year, indicator: indicator, value: value)
@@ -47,7 +50,10 @@ public struct Targets {
                 "year_out_of_range",
                 field: .year,
                 value: String(year),
-                Phrase("年度“\(year)”不对：请填四位年份，如 2021。", en: "The year “\(year)” won't do: give four digits, such as 2021.")
+                Phrase(
+                    "年度“\(year)”不对：请填四位年份，如 2021。",
+                    en: "The year “\(year)” won't do: give four digits, such as 2021."
+                )
             )
         }
     }

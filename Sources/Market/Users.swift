@@ -41,7 +41,10 @@ public struct Users {
                 "last_admin",
                 field: .role,
                 value: role.rawValue,
-                Phrase("“\(user.login)”是唯一在用的管理员，不能停用或降级：请先指定另一位管理员。", en: "“\(user.login)” is the only administrator left: make another one first.")
+                Phrase(
+                    "“\(user.login)”是唯一在用的管理员，不能停用或降级：请先指定另一位管理员。",
+                    en: "“\(user.login)” is the only administrator left: make another one first."
+                )
             )
         }
         try transaction.save(changed)
@@ -57,7 +60,9 @@ public struct Users {
     }
 
     public func get(_ id: User.ID) throws -> User {
-        guard let found = try work.transaction.user(id) else { throw AppError.noRecord(.user, id.description) }
+        guard let found = try work.transaction.user(id) else {
+            throw AppError.noRecord(.user, id.description)
+        }
         return found
     }
 

@@ -63,7 +63,9 @@ extension Suggestion.Word {
         func places(_ places: [Suggestion.Place], in text: String) -> [Suggestion.Place] {
             places.filter { $0.part != "content" || $0.end <= text.utf16.count }
         }
-        let (inDemand, inAchievement) = (places(demand, in: demandText), places(achievement, in: achievementText))
+        let (inDemand, inAchievement) = (
+            places(demand, in: demandText), places(achievement, in: achievementText)
+        )
         guard !inDemand.isEmpty, !inAchievement.isEmpty else { return nil }
         return Self(text: text, demand: inDemand, achievement: inAchievement)
     }

@@ -12,7 +12,9 @@ public struct Visits {
     public func create(_ content: Visit.Content, code: RecordCode? = nil) throws -> Visit {
         let transaction = try work.begin("visit.create", .staff)
         let content = try checked(content, except: nil, in: transaction)
-        let code = try transaction.code(code, .visit, year: content.on.year) { try transaction.visit(code: $0) != nil }
+        let code = try transaction.code(code, .visit, year: content.on.year) {
+            try transaction.visit(code: $0) != nil
+        }
         return try transaction.insert(code: code, content, edition: try work.codes().edition)
     }
 
@@ -51,7 +53,9 @@ public struct Visits {
 
     public func find(code: RecordCode) throws -> Visit? { try work.transaction.visit(code: code) }
 
-    public func find(externalID: String) throws -> Visit? { try work.transaction.visit(externalID: externalID) }
+    public func find(externalID: String) throws -> Visit? {
+        try work.transaction.visit(externalID: externalID)
+    }
 
     public func list(_ filter: EventFilter) throws -> [Visit] { try work.transaction.visits(filter) }
 

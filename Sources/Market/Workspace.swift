@@ -70,7 +70,10 @@ public struct Workspace: Sendable {
                 "user_unknown",
                 field: .user,
                 value: login,
-                Phrase("没有登录名为“\(login)”的用户：请核对，或请管理员添加。", en: "There is no user “\(login)”: check the login, or ask an administrator to add it.")
+                Phrase(
+                    "没有登录名为“\(login)”的用户：请核对，或请管理员添加。",
+                    en: "There is no user “\(login)”: check the login, or ask an administrator to add it."
+                )
             )
         }
         guard user.isActive else {
@@ -90,7 +93,10 @@ extension AppError {
             "user_inactive",
             field: .user,
             value: login,
-            Phrase("用户“\(login)”已停用：请管理员重新启用。", en: "The user “\(login)” is switched off: ask an administrator to switch it on.")
+            Phrase(
+                "用户“\(login)”已停用：请管理员重新启用。",
+                en: "The user “\(login)” is switched off: ask an administrator to switch it on."
+            )
         )
     }
 }
@@ -106,7 +112,9 @@ public struct Desk: Sendable {
     ) async throws -> Result {
         let (user, shelf) = (user, workspace.shelf)
         return try await workspace.store.read { transaction in
-            try body(Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf))
+            try body(
+                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
+            )
         }
     }
 
@@ -119,14 +127,18 @@ public struct Desk: Sendable {
     ) async throws -> Result {
         let (user, shelf) = (user, workspace.shelf)
         return try await workspace.store.write(as: user.id, rehearsal: rehearsal) { transaction in
-            try body(Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf))
+            try body(
+                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
+            )
         }
     }
 
     /// The user as the file has him or her now: whoever lost a role, or was switched off, loses it at once and not only
     /// at the next desk.
     private static func asOfNow(_ user: User, in transaction: Transaction) throws -> User {
-        guard let user = try transaction.user(user.id), user.isActive else { throw AppError.userInactive(user.login) }
+        guard let user = try transaction.user(user.id), user.isActive else {
+            throw AppError.userInactive(user.login)
+        }
         return user
     }
 }
@@ -147,7 +159,9 @@ public struct Work {
     public func codes(edition: Int64) throws -> CodeBook { try shelf.book(edition: edition, in: transaction) }
 
     /// Runs `body` so that its writes are kept together or, if it throws, not at all, while the work goes on.
-    public func attempt<Result>(_ body: () throws -> Result) throws -> Result { try transaction.attempt(body) }
+    public func attempt<Result>(_ body: () throws -> Result) throws -> Result {
+        try transaction.attempt(body)
+    }
 
     /// Checks the person's role, and names what the transaction's next writes are for in the audit log.
     func begin(_ action: String, _ least: Role) throws -> Transaction {
@@ -167,7 +181,8 @@ public struct Work {
                 value: user.role.rawValue,
                 Phrase(
                     "“\(user.name)”的角色是“\(user.role.name.zh)”，这一步要“\(least.name.zh)”或以上：请有权限的同事来做。",
-                    en: "“\(user.name)” is \(user.role.name.en); this needs \(least.name.en) or above: ask a colleague who may (\(action))."
+                    en:
+                        "“\(user.name)” is \(user.role.name.en); this needs \(least.name.en) or above: ask a colleague who may (\(action))."
                 )
             )
         }

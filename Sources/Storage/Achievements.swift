@@ -4,7 +4,8 @@ extension Table {
     static let achievement = Table(
         "achievement",
         [
-            "code", "external_id", "organization_id", "title", "summary", "detail", "keywords", "industry", "field",
+            "code", "external_id", "organization_id", "title", "summary", "detail", "keywords", "industry",
+            "field",
             "region", "zone", "price", "valid_until", "completed_on", "cooperation_modes", "readiness", "trl",
             "ip_kinds", "ip_note", "people",
         ] + Contact.columns + ["source", "received_on", "state"] + Filing.columns
@@ -121,18 +122,25 @@ extension Transaction {
         _ filing: Filing
     ) -> [SQLValue] {
         [
-            SQLValue(text: code), SQLValue(content.externalID), SQLValue(content.organization), .text(content.title),
+            SQLValue(text: code), SQLValue(content.externalID), SQLValue(content.organization),
+            .text(content.title),
             .text(content.summary), .text(content.detail), SQLValue(lines: content.keywords),
             SQLValue(text: content.industry), SQLValue(content.field), SQLValue(text: content.region),
             SQLValue(content.zone), SQLValue(content.price), SQLValue(content.validUntil),
-            SQLValue(content.completedOn), SQLValue(lines: content.cooperationModes), SQLValue(content.readiness),
-            SQLValue(content.trl), SQLValue(lines: content.ipKinds), .text(content.ipNote), .text(content.people),
+            SQLValue(content.completedOn), SQLValue(lines: content.cooperationModes),
+            SQLValue(content.readiness),
+            SQLValue(content.trl), SQLValue(lines: content.ipKinds), .text(content.ipNote),
+            .text(content.people),
         ] + content.contact.values + [.text(content.source), SQLValue(content.receivedOn), SQLValue(state)]
             + filing.values
     }
 
     private static func achievement(_ row: any SQLRow) throws -> Achievement {
-        var content = Achievement.Content(organization: row.id(3), title: row.text(4), receivedOn: row.day(25))
+        var content = Achievement.Content(
+            organization: row.id(3),
+            title: row.text(4),
+            receivedOn: row.day(25)
+        )
         content.externalID = row.optionalText(2)
         content.summary = row.text(5)
         content.detail = row.text(6)

@@ -4,7 +4,8 @@ extension Table {
     static let activity = Table(
         "activity",
         [
-            "code", "external_id", "title", "kind", "on_day", "ends_on", "place", "host", "co_hosts", "parent_id", "state",
+            "code", "external_id", "title", "kind", "on_day", "ends_on", "place", "host", "co_hosts",
+            "parent_id", "state",
             "note",
         ] + Filing.columns
     )
@@ -67,7 +68,10 @@ extension Transaction {
 
     /// How many sub-sessions in use the activity has.
     public func subSessionCount(of activity: Activity.ID) throws -> Int64 {
-        try count("SELECT COUNT(*) FROM activity WHERE parent_id = ? AND is_counted = 1", [SQLValue(activity)])
+        try count(
+            "SELECT COUNT(*) FROM activity WHERE parent_id = ? AND is_counted = 1",
+            [SQLValue(activity)]
+        )
     }
 
     /// Notes that an organization attends, or how many of its people do.
@@ -95,7 +99,12 @@ extension Transaction {
             "SELECT activity_id, organization_id, people, note FROM attendance WHERE activity_id = ? ORDER BY id",
             [SQLValue(activity)]
         ) { row in
-            Attendance(activity: row.id(0), organization: row.id(1), people: Int(row.integer(2)), note: row.text(3))
+            Attendance(
+                activity: row.id(0),
+                organization: row.id(1),
+                people: Int(row.integer(2)),
+                note: row.text(3)
+            )
         }
     }
 
@@ -125,16 +134,24 @@ extension Transaction {
         return conditions
     }
 
-    private static func values(_ code: RecordCode, _ content: Activity.Content, _ filing: Filing) -> [SQLValue] {
+    private static func values(_ code: RecordCode, _ content: Activity.Content, _ filing: Filing)
+        -> [SQLValue]
+    {
         [
             SQLValue(text: code), SQLValue(content.externalID), .text(content.title), .text(content.kind),
             SQLValue(content.on), SQLValue(content.endsOn), .text(content.place), .text(content.host),
-            SQLValue(lines: content.coHosts), SQLValue(content.parent), SQLValue(content.state), .text(content.note),
+            SQLValue(lines: content.coHosts), SQLValue(content.parent), SQLValue(content.state),
+            .text(content.note),
         ] + filing.values
     }
 
     private static func activity(_ row: any SQLRow) throws -> Activity {
-        var content = Activity.Content(title: row.text(3), kind: row.text(4), on: row.day(5), state: try row.stored(11))
+        var content = Activity.Content(
+            title: row.text(3),
+            kind: row.text(4),
+            on: row.day(5),
+            state: try row.stored(11)
+        )
         content.externalID = row.optionalText(2)
         content.endsOn = row.optionalDay(6)
         content.place = row.text(7)

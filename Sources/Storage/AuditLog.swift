@@ -63,10 +63,17 @@ extension Transaction {
                 return
             }
             let values = Self.values(in: row, of: table)
-            let after = try one("SELECT after FROM audit WHERE sequence = ?", [.integer(sequence)]) { $0.optionalText(0) }
+            let after = try one("SELECT after FROM audit WHERE sequence = ?", [.integer(sequence)]) {
+                $0.optionalText(0)
+            }
             guard let recorded = after.flatMap({ $0 }), recorded != Self.snapshot(table, id, values) else {
                 if after.flatMap({ $0 }) == nil {
-                    finding = .recordAltered(entity: table.name, record: id, columns: table.columns, entry: sequence)
+                    finding = .recordAltered(
+                        entity: table.name,
+                        record: id,
+                        columns: table.columns,
+                        entry: sequence
+                    )
                 }
                 return
             }
@@ -81,7 +88,9 @@ extension Transaction {
         if let finding { return finding }
         // What is left has no row: right if its last entry took the row away.
         for (id, sequence) in unseen.sorted(by: { $0.value < $1.value }) {
-            let kind = try one("SELECT kind FROM audit WHERE sequence = ?", [.integer(sequence)]) { $0.text(0) }
+            let kind = try one("SELECT kind FROM audit WHERE sequence = ?", [.integer(sequence)]) {
+                $0.text(0)
+            }
             if kind != ChangeKind.delete.rawValue {
                 return .recordAltered(entity: table.name, record: id, columns: table.columns, entry: sequence)
             }

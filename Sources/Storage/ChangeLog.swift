@@ -10,7 +10,12 @@ extension Transaction {
             "SELECT sequence, entity, record_id, kind FROM change_log WHERE sequence > ? ORDER BY sequence LIMIT ?",
             [.integer(sequence), .integer(Int64(limit))]
         ) { row in
-            Change(sequence: row.integer(0), entity: row.text(1), record: row.integer(2), kind: try row.stored(3))
+            Change(
+                sequence: row.integer(0),
+                entity: row.text(1),
+                record: row.integer(2),
+                kind: try row.stored(3)
+            )
         }
     }
 }

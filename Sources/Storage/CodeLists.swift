@@ -37,7 +37,12 @@ extension Transaction {
             """,
             [.integer(edition ?? .max)]
         ) { row in
-            StoredCodeList(list: row.text(0), version: row.text(1), edition: row.integer(2), content: row.text(3))
+            StoredCodeList(
+                list: row.text(0),
+                version: row.text(1),
+                edition: row.integer(2),
+                content: row.text(3)
+            )
         }
     }
 

@@ -4,7 +4,8 @@ extension Table {
     static let contract = Table(
         "contract",
         [
-            "code", "external_id", "title", "contract_type", "buyer_id", "seller_id", "total", "technology", "signed_on",
+            "code", "external_id", "title", "contract_type", "buyer_id", "seller_id", "total", "technology",
+            "signed_on",
             "starts_on", "ends_on", "registration_number", "field", "note", "cancelled_on",
         ] + Filing.columns
     )
@@ -152,9 +153,14 @@ extension Transaction {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "c")
         if let type = filter.type { conditions.add("c.contract_type = ?", .text(type)) }
-        if let organization = filter.organization { conditions.add("c.buyer_id", "c.seller_id", of: organization) }
+        if let organization = filter.organization {
+            conditions.add("c.buyer_id", "c.seller_id", of: organization)
+        }
         if let match = filter.match {
-            conditions.add("c.id IN (SELECT contract_id FROM contract_match WHERE match_id = ?)", SQLValue(match))
+            conditions.add(
+                "c.id IN (SELECT contract_id FROM contract_match WHERE match_id = ?)",
+                SQLValue(match)
+            )
         }
         if let signed = filter.signed { conditions.add("c.signed_on", in: signed) }
         return conditions
@@ -168,9 +174,11 @@ extension Transaction {
     ) -> [SQLValue] {
         [
             SQLValue(text: code), SQLValue(content.externalID), .text(content.title), .text(content.type),
-            SQLValue(content.buyer), SQLValue(content.seller), SQLValue(content.total), SQLValue(content.technology),
+            SQLValue(content.buyer), SQLValue(content.seller), SQLValue(content.total),
+            SQLValue(content.technology),
             SQLValue(content.signedOn), SQLValue(content.startsOn), SQLValue(content.endsOn),
-            .text(content.registrationNumber), SQLValue(content.field), .text(content.note), SQLValue(cancelledOn),
+            .text(content.registrationNumber), SQLValue(content.field), .text(content.note),
+            SQLValue(cancelledOn),
         ] + filing.values
     }
 

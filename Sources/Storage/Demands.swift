@@ -4,7 +4,8 @@ extension Table {
     static let demand = Table(
         "demand",
         [
-            "code", "external_id", "organization_id", "title", "summary", "detail", "problem", "key_indicators",
+            "code", "external_id", "organization_id", "title", "summary", "detail", "problem",
+            "key_indicators",
             "expected_result", "keywords", "industry", "field", "region", "zone", "budget", "deadline",
             "cooperation_modes", "readiness",
         ] + Contact.columns + ["source", "received_on", "state"] + Filing.columns
@@ -26,7 +27,13 @@ extension Transaction {
         let filing = Filing(version: 1, codeEdition: edition)
         let id = try insert(.demand, Self.values(code, content, move.to, filing))
         try add(move, to: .demandMove, of: id)
-        return Demand(id: Demand.ID(rawValue: id), code: code, content: content, state: move.to, filing: filing)
+        return Demand(
+            id: Demand.ID(rawValue: id),
+            code: code,
+            content: content,
+            state: move.to,
+            filing: filing
+        )
     }
 
     /// Saves an edit made at `filing.version`.
@@ -54,11 +61,19 @@ extension Transaction {
     }
 
     public func demand(code: RecordCode) throws -> Demand? {
-        try one("SELECT \(Table.demand.selected) FROM demand WHERE code = ?", [SQLValue(text: code)], Self.demand)
+        try one(
+            "SELECT \(Table.demand.selected) FROM demand WHERE code = ?",
+            [SQLValue(text: code)],
+            Self.demand
+        )
     }
 
     public func demand(externalID: String) throws -> Demand? {
-        try one("SELECT \(Table.demand.selected) FROM demand WHERE external_id = ?", [.text(externalID)], Self.demand)
+        try one(
+            "SELECT \(Table.demand.selected) FROM demand WHERE external_id = ?",
+            [.text(externalID)],
+            Self.demand
+        )
     }
 
     /// The organization's demands of exactly this title.
@@ -92,7 +107,10 @@ extension Transaction {
 
     /// Every demand that is not a mistake, one after the other, for whoever keeps a picture of them.
     public func eachDemand(_ body: (Demand) throws -> Void) throws {
-        try connection.query("SELECT \(Table.demand.selected) FROM demand WHERE is_counted = 1 ORDER BY id", []) { row in
+        try connection.query(
+            "SELECT \(Table.demand.selected) FROM demand WHERE is_counted = 1 ORDER BY id",
+            []
+        ) { row in
             try body(try Self.demand(row))
         }
     }
@@ -104,9 +122,12 @@ extension Transaction {
         _ filing: Filing
     ) -> [SQLValue] {
         [
-            SQLValue(text: code), SQLValue(content.externalID), SQLValue(content.organization), .text(content.title),
-            .text(content.summary), .text(content.detail), .text(content.problem), .text(content.keyIndicators),
-            .text(content.expectedResult), SQLValue(lines: content.keywords), SQLValue(text: content.industry),
+            SQLValue(text: code), SQLValue(content.externalID), SQLValue(content.organization),
+            .text(content.title),
+            .text(content.summary), .text(content.detail), .text(content.problem),
+            .text(content.keyIndicators),
+            .text(content.expectedResult), SQLValue(lines: content.keywords),
+            SQLValue(text: content.industry),
             SQLValue(content.field), SQLValue(text: content.region), SQLValue(content.zone),
             SQLValue(content.budget), SQLValue(content.deadline), SQLValue(lines: content.cooperationModes),
             SQLValue(content.readiness),

@@ -3,7 +3,8 @@ public import Domain
 /// The evidence behind every figure: one query an indicator, and the figure is computed over that very query.
 extension Transaction {
     /// The rows behind a figure, in the order of their days.
-    public func evidence(_ indicator: Indicator, in period: Period, page: Page = .all) throws -> [EvidenceRow] {
+    public func evidence(_ indicator: Indicator, in period: Period, page: Page = .all) throws -> [EvidenceRow]
+    {
         let query = Self.evidence(indicator, period)
         return try all(
             """

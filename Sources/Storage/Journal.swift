@@ -96,7 +96,8 @@ extension Transaction {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .integer(sequence), SQLValue(now), SQLValue(author), .text(action), SQLValue(kind), .text(table.name),
+                .integer(sequence), SQLValue(now), SQLValue(author), .text(action), SQLValue(kind),
+                .text(table.name),
                 .integer(id), SQLValue(before), SQLValue(after), .text(hash),
             ]
         )

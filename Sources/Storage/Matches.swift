@@ -3,12 +3,14 @@ public import Domain
 extension Table {
     static let match = Table(
         "match",
-        ["code", "demand_id", "achievement_id", "stage", "owner_id", "score", "next_step", "next_on"] + Filing.columns
+        ["code", "demand_id", "achievement_id", "stage", "owner_id", "score", "next_step", "next_on"]
+            + Filing.columns
     )
     static let matchMove = Table(
         "match_move",
         [
-            "match_id", "from_stage", "to_stage", "on_day", "reason", "note", "contract_id", "undoes_id", "recorded_at",
+            "match_id", "from_stage", "to_stage", "on_day", "reason", "note", "contract_id", "undoes_id",
+            "recorded_at",
             "actor_id",
         ]
     )
@@ -77,7 +79,11 @@ extension Transaction {
     }
 
     public func match(code: RecordCode) throws -> Match? {
-        try one("SELECT \(Table.match.selected) FROM match WHERE code = ?", [SQLValue(text: code)], Self.match)
+        try one(
+            "SELECT \(Table.match.selected) FROM match WHERE code = ?",
+            [SQLValue(text: code)],
+            Self.match
+        )
     }
 
     public func match(_ demand: Demand.ID, _ achievement: Achievement.ID) throws -> Match? {
@@ -141,7 +147,8 @@ extension Transaction {
         try insert(
             .followUp,
             [
-                SQLValue(match), SQLValue(day), .text(kind), .text(text), .text(nextStep), SQLValue(nextOn), SQLValue(now),
+                SQLValue(match), SQLValue(day), .text(kind), .text(text), .text(nextStep), SQLValue(nextOn),
+                SQLValue(now),
                 SQLValue(author),
             ]
         )
@@ -174,7 +181,8 @@ extension Transaction {
             .matchMove,
             [
                 SQLValue(id), move.from.map { SQLValue($0) } ?? .null, SQLValue(move.to), SQLValue(move.on),
-                SQLValue(move.reason), .text(move.note), SQLValue(move.contract), SQLValue(move.undoes), SQLValue(now),
+                SQLValue(move.reason), .text(move.note), SQLValue(move.contract), SQLValue(move.undoes),
+                SQLValue(now),
                 SQLValue(author),
             ]
         )
@@ -185,7 +193,9 @@ extension Transaction {
         conditions.add(archived: filter.includesArchived, of: "m")
         if let stage = filter.stage { conditions.add("m.stage = ?", SQLValue(stage)) }
         if let demand = filter.demand { conditions.add("m.demand_id = ?", SQLValue(demand)) }
-        if let achievement = filter.achievement { conditions.add("m.achievement_id = ?", SQLValue(achievement)) }
+        if let achievement = filter.achievement {
+            conditions.add("m.achievement_id = ?", SQLValue(achievement))
+        }
         if let owner = filter.owner { conditions.add("m.owner_id = ?", SQLValue(owner)) }
         if let day = filter.dueBy {
             conditions.add("m.next_on <= ? AND m.stage NOT IN ('completed', 'ended')", SQLValue(day))
@@ -195,7 +205,8 @@ extension Transaction {
 
     private static func values(_ match: Match) -> [SQLValue] {
         [
-            SQLValue(text: match.code), SQLValue(match.demand), SQLValue(match.achievement), SQLValue(match.stage),
+            SQLValue(text: match.code), SQLValue(match.demand), SQLValue(match.achievement),
+            SQLValue(match.stage),
             SQLValue(match.owner), SQLValue(match.score), .text(match.nextStep), SQLValue(match.nextOn),
         ] + match.filing.values
     }

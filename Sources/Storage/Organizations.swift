@@ -4,7 +4,8 @@ extension Table {
     static let organization = Table(
         "organization",
         [
-            "code", "external_id", "name", "kind", "credit_code", "aliases", "region", "zone", "industry", "address",
+            "code", "external_id", "name", "kind", "credit_code", "aliases", "region", "zone", "industry",
+            "address",
         ] + Contact.columns + ["note", "merged_into"] + Filing.columns
     )
     static let organizationMerge = Table(
@@ -28,13 +29,24 @@ extension Transaction {
         let id = try insert(.organization, Self.values(code, content, mergedInto: root, filing))
         try index(names: content, of: id)
         let organizationID = Organization.ID(rawValue: id)
-        return Organization(id: organizationID, code: code, content: content, rootID: root ?? organizationID, filing: filing)
+        return Organization(
+            id: organizationID,
+            code: code,
+            content: content,
+            rootID: root ?? organizationID,
+            filing: filing
+        )
     }
 
     /// Saves an edit made at `filing.version`.
     public func save(_ organization: Organization) throws {
         let mergedInto = organization.isMerged ? organization.rootID : nil
-        let values = Self.values(organization.code, organization.content, mergedInto: mergedInto, organization.filing)
+        let values = Self.values(
+            organization.code,
+            organization.content,
+            mergedInto: mergedInto,
+            organization.filing
+        )
         let id = organization.id.rawValue
         try update(.organization, id, version: organization.filing.version, values)
         try connection.run("DELETE FROM organization_name WHERE organization_id = ?", [.integer(id)])
@@ -162,7 +174,10 @@ extension Transaction {
         if let region = filter.region { conditions.add("o.region", startsWith: region.prefix) }
         if let industry = filter.industry { conditions.add("o.industry", startsWith: industry.description) }
         if let text = filter.text {
-            conditions.add("(o.name || ' ' || o.aliases || ' ' || COALESCE(o.credit_code, '') || ' ' || o.code)", contains: text)
+            conditions.add(
+                "(o.name || ' ' || o.aliases || ' ' || COALESCE(o.credit_code, '') || ' ' || o.code)",
+                contains: text
+            )
         }
         return conditions
     }
@@ -189,7 +204,8 @@ extension Transaction {
     ) -> [SQLValue] {
         [
             SQLValue(text: code), SQLValue(content.externalID), .text(content.name), SQLValue(content.kind),
-            SQLValue(text: content.creditCode), SQLValue(lines: content.aliases), SQLValue(text: content.region),
+            SQLValue(text: content.creditCode), SQLValue(lines: content.aliases),
+            SQLValue(text: content.region),
             SQLValue(content.zone), SQLValue(text: content.industry), .text(content.address),
         ] + content.contact.values + [.text(content.note), SQLValue(mergedInto)] + filing.values
     }

@@ -29,7 +29,11 @@ extension Transaction {
     }
 
     public func payment(code: RecordCode) throws -> Payment? {
-        try one("SELECT \(Table.payment.selected) FROM payment WHERE code = ?", [SQLValue(text: code)], Self.payment)
+        try one(
+            "SELECT \(Table.payment.selected) FROM payment WHERE code = ?",
+            [SQLValue(text: code)],
+            Self.payment
+        )
     }
 
     public func payment(externalID: String) throws -> Payment? {
@@ -74,15 +78,22 @@ extension Transaction {
         return conditions
     }
 
-    private static func values(_ code: RecordCode, _ content: Payment.Content, _ filing: Filing) -> [SQLValue] {
+    private static func values(_ code: RecordCode, _ content: Payment.Content, _ filing: Filing) -> [SQLValue]
+    {
         [
-            SQLValue(text: code), SQLValue(content.externalID), SQLValue(content.contract), SQLValue(content.kind),
+            SQLValue(text: code), SQLValue(content.externalID), SQLValue(content.contract),
+            SQLValue(content.kind),
             SQLValue(content.amount), SQLValue(content.on), .text(content.note),
         ] + filing.values
     }
 
     private static func payment(_ row: any SQLRow) throws -> Payment {
-        var content = Payment.Content(contract: row.id(3), kind: try row.stored(4), amount: row.money(5), on: row.day(6))
+        var content = Payment.Content(
+            contract: row.id(3),
+            kind: try row.stored(4),
+            amount: row.money(5),
+            on: row.day(6)
+        )
         content.externalID = row.optionalText(2)
         content.note = row.text(7)
         return Payment(

@@ -43,7 +43,9 @@ extension Transaction {
         if let field = filter.field { conditions.add("r.field = ?", .text(field)) }
         if let region = filter.region { conditions.add("r.region", startsWith: region.prefix) }
         if let received = filter.received { conditions.add("r.received_on", in: received) }
-        if let text = filter.text { conditions.add("(r.title || ' ' || r.keywords || ' ' || r.code)", contains: text) }
+        if let text = filter.text {
+            conditions.add("(r.title || ' ' || r.keywords || ' ' || r.code)", contains: text)
+        }
         return conditions
     }
 }

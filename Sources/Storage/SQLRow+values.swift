@@ -20,7 +20,9 @@ extension SQLRow {
     /// The enum stored in a column whose values the schema's CHECK limits.
     func stored<Value: RawRepresentable<String>>(_ index: Int) throws -> Value {
         let text = text(index)
-        guard let value = Value(rawValue: text) else { throw DamagedValue(text: text, expected: "\(Value.self)") }
+        guard let value = Value(rawValue: text) else {
+            throw DamagedValue(text: text, expected: "\(Value.self)")
+        }
         return value
     }
 }
@@ -45,5 +47,7 @@ extension SQLValue {
     init<Value: RawRepresentable<String>>(_ value: Value) { self = .text(value.rawValue) }
     init(lines: [String]) { self = .text(lines.joined(separator: "\n")) }
     /// A value in the text form that its parser reads back.
-    init<Value: CustomStringConvertible>(text value: Value?) { self = value.map { .text($0.description) } ?? .null }
+    init<Value: CustomStringConvertible>(text value: Value?) {
+        self = value.map { .text($0.description) } ?? .null
+    }
 }

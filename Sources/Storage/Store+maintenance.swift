@@ -33,7 +33,9 @@ extension Store {
         do {
             return try await pool.read { database in
                 let problems = try String.fetchAll(database, sql: "PRAGMA integrity_check")
-                let orphans = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map { "foreign key: \($0)" }
+                let orphans = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map {
+                    "foreign key: \($0)"
+                }
                 return problems.filter { $0 != "ok" } + orphans
             }
         } catch {

@@ -152,7 +152,9 @@ extension Store {
                     )
                 }
                 for migration in Migration.all where migration.number > current {
-                    for statement in migration.statements { try connection.run(Dialect.sqlite(statement), []) }
+                    for statement in migration.statements {
+                        try connection.run(Dialect.sqlite(statement), [])
+                    }
                     try connection.run(
                         "INSERT INTO schema_migration (number, name, applied_at) VALUES (?, ?, ?)",
                         [.integer(migration.number), .text(migration.name), SQLValue(clock())]
@@ -179,13 +181,16 @@ extension Store {
         if tables.isEmpty { return 0 }
         guard tables.contains("schema_migration") else { throw StoreFile.foreign(path) }
         var number: Int64 = 0
-        try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migration", []) { number = $0.integer(0) }
+        try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migration", []) {
+            number = $0.integer(0)
+        }
         return number
     }
 
     public func schemaState() async throws -> SchemaState {
         try await read { transaction in
-            let applied = try transaction.all("SELECT number, name FROM schema_migration ORDER BY number") { row in
+            let applied = try transaction.all("SELECT number, name FROM schema_migration ORDER BY number") {
+                row in
                 (row.integer(0), row.text(1))
             }
             return SchemaState(

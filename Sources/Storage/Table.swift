@@ -19,8 +19,10 @@ struct Table: Sendable {
 
     /// Every audited table, in an order in which rows may refer to earlier ones.
     static let audited: [Table] = [
-        .userAccount, .codeList, .organization, .demand, .demandMove, .achievement, .achievementMove, .activity,
-        .attendance, .visit, .match, .contract, .matchMove, .followUp, .contractMatch, .contractChange, .payment,
+        .userAccount, .codeList, .organization, .demand, .demandMove, .achievement, .achievementMove,
+        .activity,
+        .attendance, .visit, .match, .contract, .matchMove, .followUp, .contractMatch, .contractChange,
+        .payment,
         .target, .organizationMerge,
     ]
 }

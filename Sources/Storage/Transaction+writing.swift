@@ -9,7 +9,9 @@ extension Transaction {
         let marks = table.columns.map { _ in "?" }.joined(separator: ", ")
         let names = table.columns.joined(separator: ", ")
         let sql = "INSERT INTO \(table.name) (\(names)) VALUES (\(marks)) RETURNING id"
-        guard let id = try one(sql, values, { $0.integer(0) }) else { throw DamagedValue(text: table.name, expected: "id") }
+        guard let id = try one(sql, values, { $0.integer(0) }) else {
+            throw DamagedValue(text: table.name, expected: "id")
+        }
         try record(.insert, table, id, before: nil, after: Self.snapshot(table, id, values))
         return id
     }
@@ -50,7 +52,9 @@ extension Transaction {
 
     /// Changes some columns of a row and leaves the others.
     @discardableResult
-    func update(_ table: Table, _ id: Int64, version: Int64? = nil, set changes: [String: SQLValue]) throws -> Int64 {
+    func update(_ table: Table, _ id: Int64, version: Int64? = nil, set changes: [String: SQLValue]) throws
+        -> Int64
+    {
         guard var values = try values(of: table, id) else {
             throw DamagedValue(text: "\(table.name) \(id)", expected: "row")
         }
@@ -70,7 +74,10 @@ extension Transaction {
         else { throw DamagedValue(text: "\(table.name) \(id)", expected: "version") }
         var after = before
         after[index] = .integer(version + 1)
-        try connection.run("UPDATE \(table.name) SET version = ? WHERE id = ?", [.integer(version + 1), .integer(id)])
+        try connection.run(
+            "UPDATE \(table.name) SET version = ? WHERE id = ?",
+            [.integer(version + 1), .integer(id)]
+        )
         try record(
             .update,
             table,

@@ -10,7 +10,14 @@ extension Transaction {
             .userAccount,
             [.text(login), .text(name), SQLValue(role), SQLValue(true), .integer(1)]
         )
-        return User(id: User.ID(rawValue: id), login: login, name: name, role: role, isActive: true, version: 1)
+        return User(
+            id: User.ID(rawValue: id),
+            login: login,
+            name: name,
+            role: role,
+            isActive: true,
+            version: 1
+        )
     }
 
     /// Saves a user's name, role and whether he or she may work.
@@ -19,16 +26,27 @@ extension Transaction {
             .userAccount,
             user.id.rawValue,
             version: user.version,
-            [.text(user.login), .text(user.name), SQLValue(user.role), SQLValue(user.isActive), .integer(user.version)]
+            [
+                .text(user.login), .text(user.name), SQLValue(user.role), SQLValue(user.isActive),
+                .integer(user.version),
+            ]
         )
     }
 
     public func user(login: String) throws -> User? {
-        try one("SELECT \(Table.userAccount.selected) FROM user_account WHERE login = ?", [.text(login)], Self.user)
+        try one(
+            "SELECT \(Table.userAccount.selected) FROM user_account WHERE login = ?",
+            [.text(login)],
+            Self.user
+        )
     }
 
     public func user(_ id: User.ID) throws -> User? {
-        try one("SELECT \(Table.userAccount.selected) FROM user_account WHERE id = ?", [SQLValue(id)], Self.user)
+        try one(
+            "SELECT \(Table.userAccount.selected) FROM user_account WHERE id = ?",
+            [SQLValue(id)],
+            Self.user
+        )
     }
 
     public func users() throws -> [User] {

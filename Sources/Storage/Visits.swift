@@ -3,7 +3,8 @@ public import Domain
 extension Table {
     static let visit = Table(
         "visit",
-        ["code", "external_id", "organization_id", "on_day", "kind", "staff_id", "summary", "result"] + Filing.columns
+        ["code", "external_id", "organization_id", "on_day", "kind", "staff_id", "summary", "result"]
+            + Filing.columns
     )
 }
 
@@ -25,11 +26,19 @@ extension Transaction {
     }
 
     public func visit(code: RecordCode) throws -> Visit? {
-        try one("SELECT \(Table.visit.selected) FROM visit WHERE code = ?", [SQLValue(text: code)], Self.visit)
+        try one(
+            "SELECT \(Table.visit.selected) FROM visit WHERE code = ?",
+            [SQLValue(text: code)],
+            Self.visit
+        )
     }
 
     public func visit(externalID: String) throws -> Visit? {
-        try one("SELECT \(Table.visit.selected) FROM visit WHERE external_id = ?", [.text(externalID)], Self.visit)
+        try one(
+            "SELECT \(Table.visit.selected) FROM visit WHERE external_id = ?",
+            [.text(externalID)],
+            Self.visit
+        )
     }
 
     public func visits(_ filter: EventFilter) throws -> [Visit] {
@@ -60,7 +69,8 @@ extension Transaction {
 
     private static func values(_ code: RecordCode, _ content: Visit.Content, _ filing: Filing) -> [SQLValue] {
         [
-            SQLValue(text: code), SQLValue(content.externalID), SQLValue(content.organization), SQLValue(content.on),
+            SQLValue(text: code), SQLValue(content.externalID), SQLValue(content.organization),
+            SQLValue(content.on),
             .text(content.kind), SQLValue(content.staff), .text(content.summary), .text(content.result),
         ] + filing.values
     }

@@ -212,7 +212,12 @@ struct ContractLedgerTests {
     }
 
     @Test func `a mended contract is not signed after its changes or payments`() {
-        let change = ContractChange(kind: .amendment, on: Self.day(5, 1), total: Money(fen: 1001), technology: Money(fen: 800))
+        let change = ContractChange(
+            kind: .amendment,
+            on: Self.day(5, 1),
+            total: Money(fen: 1001),
+            technology: Money(fen: 800)
+        )
         let changed = refusal { () throws(AppError) in try Self.ledger(changes: [change]).check() }
         #expect(changed?.code == "date_out_of_order")
         let paid = refusal { () throws(AppError) in try Self.ledger([(.receipt, 1, Self.day(5, 1))]).check() }

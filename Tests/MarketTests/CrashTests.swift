@@ -18,7 +18,10 @@ struct CrashTests {
 
         let desk = try await Workspace.open(path: market.path).desk()
         let (found, audit) = try await desk.read { work in
-            (try work.organizations.list(OrganizationFilter()).map(\.code.description), try work.auditLog.verify())
+            (
+                try work.organizations.list(OrganizationFilter()).map(\.code.description),
+                try work.auditLog.verify()
+            )
         }
         #expect(confirmed.subtracting(found).isEmpty)
         guard case .intact = audit else {
@@ -50,7 +53,10 @@ struct CrashTests {
         process.waitUntilExit()
         #expect(process.terminationReason == .uncaughtSignal, "the writer ended by itself")
         // The last line counts only if it is whole.
-        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = String(decoding: text, as: UTF8.self).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
         return lines.dropLast().map(String.init)
     }
 

@@ -55,7 +55,12 @@ struct MainJobTests {
             return try work.payments.create(content)
         }
         _ = try await desk.change { work in
-            try work.contracts.amend(contract.id, total: Money(fen: 110_000_000), technology: nil, on: .on(10, 1))
+            try work.contracts.amend(
+                contract.id,
+                total: Money(fen: 110_000_000),
+                technology: nil,
+                on: .on(10, 1)
+            )
         }
 
         let year = try await figures(desk)
@@ -136,11 +141,17 @@ struct CorrectedAmountTests {
         let (total, sum, difference) = try await market.desk.change { work in
             var content = Contract.Content.example(demand.organization, achievement.organization)
             let contract = try work.contracts.create(content)
-            _ = try work.contracts.amend(contract.id, total: Money(fen: 1200), technology: nil, on: .on(10, 1))
+            _ = try work.contracts.amend(
+                contract.id,
+                total: Money(fen: 1200),
+                technology: nil,
+                on: .on(10, 1)
+            )
             content.total = Money(fen: 1010)
             let corrected = try work.contracts.edit(contract.id, version: nil, content)
             return (
-                try work.contracts.ledger(corrected).total.fen, try work.tallies.figure(.contractValue, in: year),
+                try work.contracts.ledger(corrected).total.fen,
+                try work.tallies.figure(.contractValue, in: year),
                 try work.tallies.figure(.contractValue, in: october)
             )
         }

@@ -5,7 +5,9 @@ import Testing
 
 /// What somebody with a database tool can't do unseen.
 struct AuditLogTests {
-    func verify(_ test: TestStore) async throws -> AuditFinding { try await test.store.read { try $0.verifyAudit() } }
+    func verify(_ test: TestStore) async throws -> AuditFinding {
+        try await test.store.read { try $0.verifyAudit() }
+    }
 
     @Test func `an untouched file is intact`() async throws {
         let test = try TestStore()
@@ -39,7 +41,8 @@ struct AuditLogTests {
         #expect(entry.sequence == 2)
     }
 
-    @Test(arguments: [1, 2, 3]) func `a removed entry is named, the last one too`(sequence: Int) async throws {
+    @Test(arguments: [1, 2, 3]) func `a removed entry is named, the last one too`(sequence: Int) async throws
+    {
         let test = try TestStore()
         try await test.add("one", "two", "three")
         try test.edit("DELETE FROM audit WHERE sequence = \(sequence)")
@@ -49,7 +52,9 @@ struct AuditLogTests {
     @Test func `an entry that was moved into a gap is named`() async throws {
         let test = try TestStore()
         try await test.add("one", "two", "three")
-        try test.edit("DELETE FROM audit WHERE sequence = 2; UPDATE audit SET sequence = 2 WHERE sequence = 3")
+        try test.edit(
+            "DELETE FROM audit WHERE sequence = 2; UPDATE audit SET sequence = 2 WHERE sequence = 3"
+        )
         guard case .altered(let entry) = try await verify(test) else {
             Issue.record("not noticed")
             return
@@ -83,7 +88,9 @@ struct AuditLogTests {
         }
         let added = try TestStore()
         try await added.add("one")
-        try added.edit("INSERT INTO user_account (login, name, role, is_active, version) VALUES ('x', 'x', 'admin', 1, 1)")
+        try added.edit(
+            "INSERT INTO user_account (login, name, role, is_active, version) VALUES ('x', 'x', 'admin', 1, 1)"
+        )
         guard case .recordAltered("user_account", 2, _, entry: nil) = try await verify(added) else {
             Issue.record("addition not noticed")
             return
@@ -132,7 +139,9 @@ struct AuditLogTests {
         #expect(Set(tables).subtracting(bookkeeping) == Set(Table.audited.map(\.name)))
         for table in Table.audited {
             let columns = try await test.store.read { transaction in
-                try transaction.all("SELECT name FROM pragma_table_info(?)", [.text(table.name)]) { $0.text(0) }
+                try transaction.all("SELECT name FROM pragma_table_info(?)", [.text(table.name)]) {
+                    $0.text(0)
+                }
             }
             #expect(columns == ["id"] + table.columns)
         }

@@ -14,7 +14,10 @@ final class TestStore: Sendable {
     var path: String { folder + "/market.sqlite" }
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("techmarket-store-\(UUID().uuidString)").path
+        folder =
+            FileManager.default.temporaryDirectory.appendingPathComponent(
+                "techmarket-store-\(UUID().uuidString)"
+            ).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         store = try Store(path: folder + "/market.sqlite", opening: .new, clock: { TestStore.now })
     }
@@ -51,7 +54,9 @@ struct StoreTests {
     }
 
     @Test func `a missing file is named and not made`() throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("none-\(UUID().uuidString).sqlite").path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "none-\(UUID().uuidString).sqlite"
+        ).path
         let error = #expect(throws: AppError.self) {
             try Store(path: path, opening: .existing, clock: { TestStore.now })
         }
@@ -81,7 +86,8 @@ struct StoreTests {
 
     @Test(arguments: ["not a database at all, but long enough to be taken for one .................", ""])
     func `a file that is no market is refused`(content: String) throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("other-\(UUID().uuidString)").path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("other-\(UUID().uuidString)")
+            .path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try Data(content.utf8).write(to: URL(fileURLWithPath: path))
         if content.isEmpty {
@@ -118,7 +124,9 @@ struct StoreTests {
         #expect(try await test.store.read { try $0.users().isEmpty })
     }
 
-    @Test func `an attempt that fails is taken back with its audit entries while the work goes on`() async throws {
+    @Test func `an attempt that fails is taken back with its audit entries while the work goes on`()
+        async throws
+    {
         struct Stop: Error {}
         let test = try TestStore()
         try await test.store.write(as: nil) { transaction in
@@ -129,7 +137,9 @@ struct StoreTests {
             }
             _ = try transaction.insertUser(login: "third", name: "third", role: .staff)
         }
-        let (logins, audit) = try await test.store.read { (try $0.users().map(\.login), try $0.verifyAudit()) }
+        let (logins, audit) = try await test.store.read {
+            (try $0.users().map(\.login), try $0.verifyAudit())
+        }
         #expect(logins == ["first", "third"])
         guard case .intact(2, _) = audit else {
             Issue.record("\(audit)")
@@ -145,7 +155,9 @@ struct StoreTests {
             let before = try transaction.users().count
             let written = DispatchSemaphore(value: 0)
             Task {
-                try await other.write(as: nil) { _ = try $0.insertUser(login: "during", name: "during", role: .staff) }
+                try await other.write(as: nil) {
+                    _ = try $0.insertUser(login: "during", name: "during", role: .staff)
+                }
                 written.signal()
             }
             written.wait()
@@ -199,8 +211,14 @@ struct StoreTests {
 
     @Test func `a backup into a folder that is not there leaves nothing behind`() async throws {
         let test = try TestStore()
-        let error = #expect(throws: AppError.self) { try test.store.backup(to: test.folder + "/no/such/copy.sqlite") }
+        let error = #expect(throws: AppError.self) {
+            try test.store.backup(to: test.folder + "/no/such/copy.sqlite")
+        }
         #expect(error?.code == "cannot_open")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: test.folder).allSatisfy { !$0.contains("copy") })
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: test.folder).allSatisfy {
+                !$0.contains("copy")
+            }
+        )
     }
 }
