@@ -33,7 +33,7 @@ public enum JSONLines {
     /// Takes a file in: everything or, if a line is refused, nothing.
     ///
     /// - Parameters:
-    ///   - path: the file; `-` for standard input.
+    ///   - path: the file; `-` for standard input. A pipe will do.
     ///   - dryRun: whether only to say what would become of each line.
     ///   - partial: whether to take the other lines when some are refused.
     ///   - progress: told how many steps of how many are done; now and then.
@@ -45,8 +45,8 @@ public enum JSONLines {
         partial: Bool = false,
         progress: @Sendable @escaping (Int64, Int64) -> Void = { _, _ in }
     ) async throws -> ImportReport {
-        if path == "-" {
-            let copy = try LineFile.spoolStandardInput()
+        if LineFile.isStream(path) {
+            let copy = try LineFile.spool(path)
             defer { try? FileManager.default.removeItem(atPath: copy) }
             return try await load(copy, at: desk, dryRun: dryRun, partial: partial, progress: progress)
         }

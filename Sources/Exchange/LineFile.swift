@@ -53,9 +53,20 @@ final class LineFile {
         }
     }
 
-    /// Copies standard input to a file of its own, because lines are read more than once, and returns its path; whoever
-    /// asked removes it.
-    static func spoolStandardInput() throws -> String {
+    /// Whether the path is standard input (`-`), a pipe or a device, which can be read only once.
+    static func isStream(_ path: String) -> Bool {
+        if path == "-" { return true }
+        let type = try? FileManager.default.attributesOfItem(atPath: resolved(path))[.type] as? FileAttributeType
+        return type.map { $0 != .typeRegular && $0 != .typeDirectory } ?? false
+    }
+
+    private static func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+
+    /// Copies a stream to a file of its own, because lines are read more than once, and returns its path; whoever asked
+    /// removes it.
+    static func spool(_ stream: String) throws -> String {
+        let source = stream == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: stream)
+        guard let source else { throw unreadable(stream) }
         let path = FileManager.default.temporaryDirectory
             .appendingPathComponent("techmarket-\(UUID().uuidString).jsonl").path
         let isMade = FileManager.default.createFile(
@@ -64,7 +75,7 @@ final class LineFile {
             attributes: [.posixPermissions: 0o600]
         )
         guard isMade, let handle = FileHandle(forWritingAtPath: path) else { throw unreadable(path) }
-        while let part = try FileHandle.standardInput.read(upToCount: 1 << 20), !part.isEmpty {
+        while let part = try source.read(upToCount: 1 << 20), !part.isEmpty {
             try handle.write(contentsOf: part)
         }
         try handle.close()
