@@ -56,11 +56,14 @@ final class LineFile {
     /// Whether the path is standard input (`-`), a pipe or a device, which can be read only once.
     static func isStream(_ path: String) -> Bool {
         if path == "-" { return true }
-        let type = try? FileManager.default.attributesOfItem(atPath: resolved(path))[.type] as? FileAttributeType
+        let type =
+            try? FileManager.default.attributesOfItem(atPath: resolved(path))[.type] as? FileAttributeType
         return type.map { $0 != .typeRegular && $0 != .typeDirectory } ?? false
     }
 
-    private static func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+    private static func resolved(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
 
     /// Copies a stream to a file of its own, because lines are read more than once, and returns its path; whoever asked
     /// removes it.
