@@ -36,15 +36,15 @@ actor LiveIndex {
 
     private static func build(in transaction: Transaction) throws -> MatchIndex {
         let ranks = try Ranks(in: transaction)
-        var demands: [Entry] = []
-        var achievements: [Entry] = []
-        try transaction.eachDemand { demand in
-            if demand.isSuggested { demands.append(Entry(demand, ranks)) }
-        }
+        // Texts stay in the store: suggestions are explained from there.
+        var builder = MatchIndex.Builder(lexicon: try lexicon(), keepsTexts: false)
         try transaction.eachAchievement { achievement in
-            if achievement.isSuggested { achievements.append(Entry(achievement, ranks)) }
+            if achievement.isSuggested { builder.add(achievement: Entry(achievement, ranks)) }
         }
-        return MatchIndex(lexicon: try lexicon(), demands: demands, achievements: achievements)
+        try transaction.eachDemand { demand in
+            if demand.isSuggested { builder.add(demand: Entry(demand, ranks)) }
+        }
+        return builder.build()
     }
 
     private static func follow(

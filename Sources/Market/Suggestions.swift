@@ -173,9 +173,11 @@ extension Work {
         let pairs = try matches.pairs { $0.demand = demand.id }
         let byAchievement = Dictionary(pairs.map { ($0.achievement.rawValue, $0) }) { first, _ in first }
         let limits = try limits(filter, refused: byAchievement.filter { $0.value.stage == .ended }.map(\.key))
-        let hits = index.achievements(for: Entry(demand, ranks), filter: limits, limit: filter.limit)
-        return try hits.filter { $0.score >= filter.leastScore }.map { hit in
-            let achievement = try achievements.whole(Achievement.ID(rawValue: hit.id))
+        let entry = Entry(demand, ranks)
+        let found = index.best(for: entry, filter: limits, limit: filter.limit)
+        let whole = try found.map { try achievements.whole(Achievement.ID(rawValue: $0.id)) }
+        let hits = index.scores(demand: entry, achievements: whole.map { Entry($0, ranks) })
+        return try zip(whole, hits).filter { $1.score >= filter.leastScore }.map { achievement, hit in
             let organization = try organizations.get(achievement.organization)
             return visible(Suggestion(hit, demand, achievement, organization, byAchievement[hit.id], today))
         }

@@ -88,27 +88,41 @@ struct DemandQuery {
     let demand: PreparedDemand
     /// In the order of the demand's grams; elements are zero where the gram is not known.
     private(set) var elements: [DemandElement] = []
+    /// For each gram what an achievement's element is made of, but for the count: `sqrt(W_n) w(g)`.
+    private(set) var offered: [Double] = []
     /// One value a field.
     let fields: [Double]
-    private var place: [Int32: Int32] = [:]
+    private var places: GramPlaces
+    /// A bit for each character that the demand has: most of an achievement's are told apart by it.
+    private var characters = [UInt64](repeating: 0, count: Int(Unit.chineseEnd) / 64)
 
     init(_ demand: PreparedDemand, _ statistics: Statistics, _ known: KnownGrams, scales: DemandScales? = nil)
     {
         self.demand = demand
         let scales = scales ?? DemandScales(demand, statistics, known)
         elements.reserveCapacity(demand.grams.count)
-        place.reserveCapacity(demand.grams.count)
+        offered.reserveCapacity(demand.grams.count)
+        places = GramPlaces(capacity: demand.grams.count)
         for (at, gram) in demand.grams.enumerated() {
             var element = DemandElement(title: 0, content: 0, wide: 0, keywords: 0)
+            let weight = statistics.weight(gram), length = Int(demand.lengths[at])
             if known.isKnown(gram) {
-                element = scales.elements(demand, at, weight: statistics.weight(gram))
+                element = scales.elements(demand, at, weight: weight)
                 if !known.isInTitle(gram) {
                     element.title = 0
                     element.content = 0
                 }
-                place[gram] = Int32(at)
             }
             elements.append(element)
+            offered.append(Recipe.lengthRoot[length] * weight)
+            _ = places.place(of: demand.keys[at], orNew: Int32(at))
+            // From pairs too: a character may stand in summaries only, whose single characters have no number.
+            var rest = demand.keys[at] < GramKeys.latin ? demand.keys[at] : 0
+            while rest > 0 {
+                let unit = Int(rest & 0xFFFF) - 1
+                characters[unit / 64] |= 1 << UInt64(unit % 64)
+                rest >>= 16
+            }
         }
         var fields = [Double](repeating: 0, count: statistics.fieldWeights.count)
         for element in demandFields(demand, statistics).elements {
@@ -117,7 +131,66 @@ struct DemandQuery {
         self.fields = fields
     }
 
-    subscript(gram: Int32) -> DemandElement? { place[gram].map { elements[Int($0)] } }
+    /// The place of a gram among the demand's, or -1.
+    @inline(__always)
+    func place(of key: GramKey) -> Int32 { places[key] }
+
+    /// Calls `body` with the place of each gram of a text that the demand has too, once for every time it stands in
+    /// the text.
+    ///
+    /// - Parameter onlyPairs: leave out single characters and threes.
+    @inline(__always)
+    func forEachShared(
+        _ units: UnsafeBufferPointer<UInt16>,
+        onlyPairs: Bool,
+        _ body: (_ place: Int) -> Void
+    ) {
+        characters.withUnsafeBufferPointer { characters in
+            var window: GramKey = 0
+            var wasPair = false
+            var at = 0
+            while at < units.count {
+                let unit = units[at]
+                if unit < Unit.chineseEnd {
+                    // A pair can only be shared where both its characters are, and so on.
+                    if characters[Int(unit >> 6)] >> UInt64(unit & 63) & 1 == 0 {
+                        window = 0
+                        wasPair = false
+                    } else {
+                        window = (window << 16 | GramKey(unit) + 1) & GramKeys.threeCharacters
+                        if !onlyPairs {
+                            let place = places[window & 0xFFFF]
+                            if place >= 0 { body(Int(place)) }
+                        }
+                        var isPair = false
+                        if window > 0xFFFF {
+                            let place = places[window & 0xFFFF_FFFF]
+                            if place >= 0 {
+                                isPair = true
+                                body(Int(place))
+                            }
+                        }
+                        if isPair, wasPair, !onlyPairs {
+                            let place = places[window]
+                            if place >= 0 { body(Int(place)) }
+                        }
+                        wasPair = isPair
+                    }
+                } else {
+                    window = 0
+                    wasPair = false
+                    if unit >= Unit.latin, at + 1 < units.count {
+                        at += 1
+                        let key =
+                            GramKeys.latin | GramKey(unit & 0x7FFF) << 15 | GramKey(units[at] & 0x7FFF)
+                        let place = places[key]
+                        if place >= 0 { body(Int(place)) }
+                    }
+                }
+                at += 1
+            }
+        }
+    }
 }
 
 func demandFields(_ demand: PreparedDemand, _ statistics: Statistics) -> FieldVector {

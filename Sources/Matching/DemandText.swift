@@ -86,6 +86,7 @@ struct DemandText {
         let offered = Passages(achievement)
         let blanked = generic.blanked(offered.scalars)
         let borders = Borders(offered)
+        var units: [UInt16] = []
         var found: [[UInt32]: (weight: Double, places: [Range<Int>])] = [:]
         for (text, stretch) in offered.stretches {
             let weights =
@@ -104,8 +105,10 @@ struct DemandText {
                 }
                 let range = at..<(at + length)
                 var weight = 0.0
-                forEachGram(in: offered.scalars[range]) { key, _ in
-                    if let gram = vocabulary[key] { weight += weights[gram] ?? 0 }
+                units.removeAll(keepingCapacity: true)
+                appendUnits(of: offered.scalars[range], to: &units) { vocabulary.latin($0) }
+                units.withUnsafeBufferPointer { units in
+                    forEachGram(in: units) { key, _ in weight += weights[key] ?? 0 }
                 }
                 found[Array(offered.scalars[range]), default: (0, [])].weight += weight
                 found[Array(offered.scalars[range]), default: (0, [])].places.append(range)

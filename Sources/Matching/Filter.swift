@@ -50,11 +50,15 @@ public struct Filter: Sendable, Hashable {
     private func admits(_ entry: Entry) -> Bool {
         (!publishedOnly || entry.isPublished)
             && (field == nil || entry.field == field)
-            && starts(entry.industry, with: industry)
-            && starts(entry.region, with: region.map(Self.stem))
+            && admits(industry: entry.industry)
+            && admits(region: entry.region)
             && holds(entry.maturity, { $0 >= $1 }, leastMaturity)
             && !excluded.contains(entry.id)
     }
+
+    func admits(industry value: String?) -> Bool { starts(value, with: industry) }
+
+    func admits(region value: String?) -> Bool { starts(value, with: region.map(Self.stem)) }
 
     private func holds<Value>(_ value: Value?, _ test: (Value, Value) -> Bool, _ limit: Value?) -> Bool {
         guard let limit else { return true }

@@ -1,19 +1,23 @@
 extension MatchIndex {
+    /// The achievements that suit a demand best, best first, without explanation: for re-matching everything, and
+    /// for an index that holds no texts. The demand need not be in the index.
+    ///
+    /// - Returns: at most `limit`, none with a `raw` of zero; the same as scoring every achievement would give.
+    public func best(for demand: Entry, filter: Filter = Filter(), limit: Int) -> [Found] {
+        best(scorer(demand), filter, limit)
+    }
+
     /// The achievements that suit a demand best, best first. The demand need not be in the index.
     ///
     /// - Returns: at most `limit`, none with a `raw` of zero.
-    /// - Complexity: O(achievements + postings of the demand's words), plus a little for each hit's explanation.
     public func achievements(for demand: Entry, filter: Filter = Filter(), limit: Int) -> [Hit] {
-        guard limit > 0 else { return [] }
-        let query = DemandQuery(prepare(demand: demand), statistics, known)
-        var sums = [Double](repeating: 0, count: achievements.base.count)
-        achievementPostings.add(query, to: &sums)
-        let candidates = best(of: achievements, sums, limit, industry: query.demand.industry, \.industry) {
-            filter.admits(achievement: $0.entry)
+        let scorer = scorer(demand), text = DemandText(demand)
+        return best(scorer, filter, limit).compactMap { found in
+            achievements.find(found.id) { form, scales, attributes in
+                let entry = texts[found.id] ?? book.entry(found.id, attributes)
+                return explain(scorer, text, entry, form, scales, id: found.id)
+            }
         }
-        let text = DemandText(demand)
-        return ranked(candidates, limit) { PairMeasure(query, $0, statistics).raw }
-            .map { explain(query, text, $0, id: $0.id) }
     }
 
     /// The demands that an achievement suits best, best first. The achievement need not be in the index.
@@ -22,82 +26,118 @@ extension MatchIndex {
     /// - Complexity: O(demands + postings of the achievement's words), plus a little for each hit's explanation.
     public func demands(for achievement: Entry, filter: Filter = Filter(), limit: Int) -> [Hit] {
         guard limit > 0 else { return [] }
-        let prepared = prepare(achievement: achievement)
-        var sums = [Double](repeating: 0, count: demands.base.count)
-        demandPostings.add(prepared, statistics, known, scales: demandScales, to: &sums)
-        let candidates = best(of: demands, sums, limit, industry: prepared.industry, \.industry) {
-            filter.admits(demand: $0.entry)
+        return prepare(achievement: achievement).withForm { form in
+            let scales = Scales(form, statistics, vocabulary)
+            let industry = IndustryCode(achievement.industry)
+            var sums = [Double](repeating: 0, count: demands.base.count)
+            demandPostings.add(form, scales, statistics, known, vocabulary, scales: demandScales, to: &sums)
+            // Some more than asked for: the sums here and those of the pair's own measure differ in their last digits.
+            var top = BestFound(limit: min(limit, sums.count) + 8)
+            for at in sums.indices {
+                var sum = sums[at]
+                if let industry, let other = demands.base[at].industry {
+                    sum += Recipe.industry(industry.level(with: other))
+                }
+                guard sum > 0, sum >= top.least, !demands.gone.contains(at),
+                    filter.admits(demand: demands.base[at].entry)
+                else { continue }
+                top.insert(Found(id: Int64(at), raw: sum))
+            }
+            var scored: [(demand: PreparedDemand, scorer: PairScorer, raw: Double)] = []
+            let candidates =
+                top.sorted.map { demands.base[Int($0.id)] }
+                + demands.added.filter { filter.admits(demand: $0.entry) }
+            for demand in candidates {
+                let scorer = PairScorer(DemandQuery(demand, statistics, known), statistics)
+                let raw = PairMeasure(scorer, form, scales, industry: industry).raw
+                if raw > 0 { scored.append((demand, scorer, raw)) }
+            }
+            scored.sort { $0.raw == $1.raw ? $0.demand.id < $1.demand.id : $0.raw > $1.raw }
+            return scored.prefix(limit).map { demand, scorer, _ in
+                explain(scorer, DemandText(demand.entry), achievement, form, scales, id: demand.id)
+            }
         }
-        return ranked(candidates, limit) {
-            PairMeasure(DemandQuery($0, statistics, known), prepared, statistics).raw
-        }
-        .map { explain(DemandQuery($0, statistics, known), DemandText($0.entry), prepared, id: $0.id) }
     }
 
     /// One pair explained. Neither need be in the index; the hit's id is the achievement's.
     public func score(demand: Entry, achievement: Entry) -> Hit {
-        let query = DemandQuery(prepare(demand: demand), statistics, known)
-        return explain(query, DemandText(demand), prepare(achievement: achievement), id: achievement.id)
+        hit(scorer(demand), DemandText(demand), achievement)
+    }
+
+    /// A demand's pairs explained, in the order of the achievements; faster than one by one.
+    public func scores(demand: Entry, achievements: [Entry]) -> [Hit] {
+        let scorer = scorer(demand), text = DemandText(demand)
+        return achievements.map { hit(scorer, text, $0) }
+    }
+
+    private func hit(_ scorer: PairScorer, _ text: DemandText, _ achievement: Entry) -> Hit {
+        prepare(achievement: achievement).withForm { form in
+            explain(
+                scorer,
+                text,
+                achievement,
+                form,
+                Scales(form, statistics, vocabulary),
+                id: achievement.id
+            )
+        }
     }
 
     func prepare(demand entry: Entry) -> PreparedDemand {
-        var numbering = GramNumbering(vocabulary, keepsNew: false)
-        return PreparedDemand(entry, lexicon: lexicon, numbering: &numbering)
+        var tokenizer = Tokenizer(vocabulary: vocabulary, keepsNew: false)
+        return PreparedDemand(entry, lexicon: lexicon, tokenizer: &tokenizer)
     }
 
-    func prepare(achievement entry: Entry) -> PreparedAchievement {
-        var numbering = GramNumbering(vocabulary, keepsNew: false)
-        return PreparedAchievement(entry, lexicon: lexicon, numbering: &numbering)
+    func scorer(_ demand: Entry) -> PairScorer {
+        PairScorer(DemandQuery(prepare(demand: demand), statistics, known), statistics)
     }
 
-    /// The records of the large part that may be among the best, and all that were added since.
-    private func best<Record: Shelved>(
-        of shelf: Shelf<Record>,
-        _ sums: [Double],
-        _ limit: Int,
-        industry: IndustryCode?,
-        _ recordIndustry: (Record) -> IndustryCode?,
-        admits: (Record) -> Bool
-    ) -> [Record] {
-        // Some more than asked for: the sums here and those of the pair's own measure differ in their last digits.
-        var top = TopHits(limit: min(limit, shelf.base.count) + 8)
-        for at in sums.indices {
-            var sum = sums[at]
-            if let industry, let other = recordIndustry(shelf.base[at]) {
-                sum += Recipe.industry(industry.level(with: other))
+    private func prepare(achievement entry: Entry) -> PreparedAchievement {
+        var tokenizer = Tokenizer(vocabulary: vocabulary, keepsNew: false)
+        var book = AttributeBook()
+        return PreparedAchievement(
+            entry,
+            book.attributes(of: entry),
+            lexicon: lexicon,
+            tokenizer: &tokenizer,
+            statistics: statistics
+        )
+    }
+
+    private func best(_ scorer: PairScorer, _ filter: Filter, _ limit: Int) -> [Found] {
+        guard limit > 0 else { return [] }
+        let test = AchievementTest(filter, book)
+        let found = achievements.base.best(
+            scorer,
+            vocabulary,
+            AchievementTest(filter, achievements.base.book),
+            gone: achievements.gone,
+            limit: limit
+        )
+        guard !achievements.added.isEmpty else { return found }
+        var best = BestFound(limit: limit)
+        for found in found { best.insert(found) }
+        for record in achievements.added where test.admits(record.id, record.attributes) {
+            let industry = book.codes[Int(record.attributes.industry)]
+            let raw = record.withForm {
+                PairMeasure(scorer, $0, record.scales, industry: industry).raw
             }
-            guard sum > 0, top.wants(sum, at), !shelf.gone.contains(at), admits(shelf.base[at]) else {
-                continue
-            }
-            top.insert(sum, at)
+            if raw > 0 { best.insert(Found(id: record.id, raw: raw)) }
         }
-        return top.positions.map { shelf.base[$0] } + shelf.added.filter(admits)
-    }
-
-    private func ranked<Record: Shelved>(
-        _ records: [Record],
-        _ limit: Int,
-        _ raw: (Record) -> Double
-    ) -> [Record] {
-        var scored: [(record: Record, raw: Double)] = []
-        for record in records {
-            let raw = raw(record)
-            if raw > 0 { scored.append((record, raw)) }
-        }
-        scored.sort { $0.raw == $1.raw ? $0.record.id < $1.record.id : $0.raw > $1.raw }
-        return scored.prefix(limit).map { $0.record }
+        return best.sorted
     }
 
     private func explain(
-        _ query: DemandQuery,
+        _ scorer: PairScorer,
         _ text: DemandText,
-        _ achievement: PreparedAchievement,
+        _ achievement: Entry,
+        _ form: AchievementForm,
+        _ scales: Scales,
         id: Int64
     ) -> Hit {
-        var contributions: Contributions? = Contributions()
-        let measure = PairMeasure(query, achievement, statistics, contributions: &contributions)
+        let measure = PairMeasure(scorer, form, scales, industry: IndustryCode(achievement.industry))
         let (score, parts) = measure.points()
-        let conditions = Conditions(query.demand.entry, achievement.entry, measure.industryLevel)
+        let conditions = Conditions(scorer.query.demand.entry, achievement, measure.industryLevel)
         return Hit(
             id: id,
             raw: measure.raw,
@@ -105,8 +145,8 @@ extension MatchIndex {
             band: Band(score: score),
             parts: parts,
             words: text.words(
-                in: achievement.entry,
-                contributions ?? Contributions(),
+                in: achievement,
+                scorer.contributions(form, scales),
                 raw: measure.raw,
                 vocabulary,
                 lexicon.generic

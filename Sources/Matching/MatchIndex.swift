@@ -13,38 +13,111 @@
 /// Between two counts a pair still has the same score from both sides.
 public struct MatchIndex: Sendable {
     public let lexicon: FieldLexicon
+    /// Whether the index holds the achievements' texts. Without them it takes a third of the memory and finds and
+    /// scores the same, but hits of `achievements(for:)` come without words: ask `score` for those that are shown.
+    public let keepsTexts: Bool
     var vocabulary = Vocabulary()
     var statistics: Statistics
     var known = KnownGrams()
-    var achievements = Shelf<PreparedAchievement>()
+    var book = AttributeBook()
+    var achievements: AchievementShelf
     var demands = Shelf<PreparedDemand>()
-    var achievementPostings: AchievementPostings
     var demandPostings: DemandPostings
     /// For the demands in the shelf's large part.
     var demandScales: [DemandScales] = []
+    private(set) var texts: [Int64: Entry] = [:]
+    private let blockBits: Int
     private var changedAchievements = 0
     private var changedDemands = 0
 
     /// An empty index.
-    public init(lexicon: FieldLexicon) {
-        self.init(lexicon: lexicon, demands: [], achievements: [])
+    public init(lexicon: FieldLexicon, keepsTexts: Bool = true) {
+        self.init(lexicon: lexicon, keepsTexts: keepsTexts, demands: [], achievements: [])
     }
 
     /// An index of many records at once, with exact statistics. Of records with one id, the last is kept.
     ///
+    /// Each sequence is gone through once, and nothing but its numbers is kept unless `keepsTexts`.
+    ///
     /// - Complexity: O(length of all texts).
-    public init(lexicon: FieldLexicon, demands: [Entry], achievements: [Entry]) {
-        self.lexicon = lexicon
-        var numbering = GramNumbering(vocabulary, keepsNew: true)
-        self.achievements = Shelf(
-            achievements.map { PreparedAchievement($0, lexicon: lexicon, numbering: &numbering) }
-        )
-        self.demands = Shelf(demands.map { PreparedDemand($0, lexicon: lexicon, numbering: &numbering) })
-        vocabulary = numbering.vocabulary
-        statistics = Statistics(achievements: [], demands: [], grams: 0, fields: lexicon.names.count)
-        achievementPostings = AchievementPostings([], statistics, grams: 0)
+    public init(
+        lexicon: FieldLexicon,
+        keepsTexts: Bool = true,
+        demands: some Sequence<Entry>,
+        achievements: some Sequence<Entry>
+    ) {
+        var builder = Builder(lexicon: lexicon, keepsTexts: keepsTexts)
+        for entry in achievements { builder.add(achievement: entry) }
+        for entry in demands { builder.add(demand: entry) }
+        self = builder.build()
+    }
+
+    /// Takes records one by one, for a store that does not hand them out as a sequence.
+    public struct Builder {
+        fileprivate let lexicon: FieldLexicon
+        fileprivate let keepsTexts: Bool
+        /// Smaller in tests, so that few records make many blocks.
+        var blockBits = TitlePostings.usualBlockBits
+        fileprivate var tokenizer: Tokenizer
+        fileprivate var known = KnownGrams()
+        fileprivate var rows = AchievementRows()
+        fileprivate var book = AttributeBook()
+        fileprivate var demands: [PreparedDemand] = []
+        fileprivate var texts: [Int64: Entry] = [:]
+        private var units: [UInt16] = []
+
+        public init(lexicon: FieldLexicon, keepsTexts: Bool = true) {
+            self.lexicon = lexicon
+            self.keepsTexts = keepsTexts
+            var vocabulary = Vocabulary()
+            vocabulary.open()
+            tokenizer = Tokenizer(vocabulary: vocabulary, keepsNew: true)
+        }
+
+        public mutating func add(achievement entry: Entry) {
+            units.removeAll(keepingCapacity: true)
+            AchievementForm.append(entry, lexicon: lexicon, tokenizer: &tokenizer, to: &units)
+            units.withUnsafeBufferPointer { units in
+                guard let start = units.baseAddress else { return }
+                AchievementForm(start).number(in: &tokenizer, &known) { _ in }
+            }
+            rows.add(entry.id, units, book.attributes(of: entry), titleKey: fingerprint(entry.title))
+            if keepsTexts { texts[entry.id] = entry }
+        }
+
+        public mutating func add(demand entry: Entry) {
+            demands.append(PreparedDemand(entry, lexicon: lexicon, tokenizer: &tokenizer))
+        }
+
+        /// The index of all that was added, with exact statistics. The builder is empty afterwards.
+        public mutating func build() -> MatchIndex {
+            // Handed over and not copied: this is where memory is at its peak.
+            let taken = self
+            self = Builder(lexicon: lexicon, keepsTexts: keepsTexts)
+            return MatchIndex(taken)
+        }
+    }
+
+    private init(_ builder: consuming Builder) {
+        builder.tokenizer.vocabulary.close()
+        lexicon = builder.lexicon
+        keepsTexts = builder.keepsTexts
+        blockBits = builder.blockBits
+        vocabulary = builder.tokenizer.vocabulary
+        book = builder.book
+        demands = Shelf(builder.demands)
+        texts = builder.texts
+        statistics = Statistics(fields: lexicon.names.count)
         demandPostings = DemandPostings([], statistics, grams: 0)
-        refresh()
+        achievements = AchievementShelf(
+            Catalogue(AchievementRows(), [], book, vocabulary, blockBits: blockBits)
+        )
+        var rows = builder.rows
+        let known = builder.known
+        _ = consume builder
+        // A replaced record may have had words that no other has.
+        let hadRepeated = rows.removeRepeated()
+        count(consume rows, hadRepeated ? nil : known)
     }
 
     public var demandCount: Int { demands.count }
@@ -87,20 +160,46 @@ public struct MatchIndex: Sendable {
     ///
     /// - Complexity: O(grams of all records).
     public mutating func refresh() {
-        achievements.merge()
         demands.merge()
-        let grams = vocabulary.count
+        if !vocabulary.isClean {
+            vocabulary.open()
+            vocabulary.close()
+        }
+        var rows = achievements.rows()
+        // By id, as in an index built at once: sums of doubles depend on the order.
+        _ = rows.removeRepeated()
+        count(consume rows)
+    }
+
+    /// - Parameter known: what the rows have, when that is known already.
+    private mutating func count(_ rows: consuming AchievementRows, _ known: KnownGrams? = nil) {
+        let rows = consume rows
+        let distinct = rows.withDistinctTitles()
         statistics = Statistics(
-            achievements: achievements.base,
+            achievements: rows,
+            distinct: distinct,
             demands: demands.base,
-            grams: grams,
+            vocabulary: vocabulary,
             fields: lexicon.names.count
         )
-        known = KnownGrams()
-        for achievement in achievements.base { _ = known.admit(achievement, grams: grams) }
-        achievementPostings = AchievementPostings(achievements.base, statistics, grams: grams)
-        demandPostings = DemandPostings(demands.base, statistics, grams: grams)
-        demandScales = demands.base.map { [statistics, known] in DemandScales($0, statistics, known) }
+        if let known {
+            self.known = known
+        } else {
+            self.known = KnownGrams()
+            for row in 0..<rows.count { self.known.admit(rows.form(row), vocabulary) }
+        }
+        var scales: [Scales] = []
+        scales.reserveCapacity(rows.count)
+        for row in 0..<rows.count { scales.append(Scales(lengthsOf: rows.form(row), statistics, vocabulary)) }
+        statistics.setAverage(of: distinct.map { scales[Int($0)].title })
+        for row in scales.indices { scales[row].title = statistics.titleScale(length: scales[row].title) }
+        achievements = AchievementShelf(
+            Catalogue(consume rows, consume scales, book, vocabulary, blockBits: blockBits)
+        )
+        demandPostings = DemandPostings(demands.base, statistics, grams: vocabulary.count)
+        demandScales = demands.base.map { [statistics, known = self.known] in
+            DemandScales($0, statistics, known)
+        }
         changedAchievements = 0
         changedDemands = 0
     }
@@ -108,29 +207,44 @@ public struct MatchIndex: Sendable {
     private mutating func apply(_ change: Change) {
         switch change {
         case .setDemand(let entry):
-            let prepared = numbering { [lexicon] in PreparedDemand(entry, lexicon: lexicon, numbering: &$0) }
+            let prepared = numbering { [lexicon] in PreparedDemand(entry, lexicon: lexicon, tokenizer: &$0) }
             demands.set(prepared)
             changedDemands += 1
         case .setAchievement(let entry):
-            let prepared = numbering { [lexicon] in
-                PreparedAchievement(entry, lexicon: lexicon, numbering: &$0)
+            let attributes = book.attributes(of: entry)
+            var news: [Int32] = []
+            var known = known
+            self.known = KnownGrams()
+            let prepared = numbering { [lexicon, statistics] in
+                PreparedAchievement(
+                    entry,
+                    attributes,
+                    lexicon: lexicon,
+                    tokenizer: &$0,
+                    statistics: statistics
+                ) { form, tokenizer in
+                    form.number(in: &tokenizer, &known) { news.append($0) }
+                }
             }
+            self.known = known
             achievements.set(prepared)
-            rescaleDemands(with: known.admit(prepared, grams: vocabulary.count))
+            if keepsTexts { texts[entry.id] = entry }
+            rescaleDemands(with: news)
             changedAchievements += 1
         case .removeDemand(let id):
             if demands.remove(id) { changedDemands += 1 }
         case .removeAchievement(let id):
+            texts[id] = nil
             if achievements.remove(id) { changedAchievements += 1 }
         }
     }
 
     /// Lends the vocabulary out instead of copying it.
-    private mutating func numbering<T>(_ body: (inout GramNumbering) -> T) -> T {
-        var numbering = GramNumbering(vocabulary, keepsNew: true)
+    private mutating func numbering<T>(_ body: (inout Tokenizer) -> T) -> T {
+        var tokenizer = Tokenizer(vocabulary: vocabulary, keepsNew: true)
         vocabulary = Vocabulary()
-        defer { vocabulary = numbering.vocabulary }
-        return body(&numbering)
+        defer { vocabulary = tokenizer.vocabulary }
+        return body(&tokenizer)
     }
 
     /// A word that no achievement had before now counts in the demands that have it.

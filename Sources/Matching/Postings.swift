@@ -37,58 +37,6 @@ struct Postings<Value: Sendable>: Sendable {
     }
 }
 
-/// The large, unchanging part of the achievements, laid out for a demand to run over.
-///
-/// The values are what a gram of weight one in the demand adds, so that the inner loop is a multiplication and an
-/// addition.
-final class AchievementPostings: Sendable {
-    let title: Postings<Double>
-    let keywords: Postings<Double>
-    let summary: Postings<Double>
-    let fields: Postings<Double>
-
-    init(_ records: [PreparedAchievement], _ statistics: Statistics, grams: Int32) {
-        func lists(_ text: (PreparedAchievement) -> GramCounts, _ scale: (GramCounts) -> Double)
-            -> [[(key: Int32, value: Double)]]
-        {
-            records.map { record in
-                let text = text(record), scale = scale(text)
-                return text.grams.indices.map { (text.grams[$0], statistics.element(text, $0) * scale) }
-            }
-        }
-        title = Postings(keys: Int(grams), lists: lists(\.title, statistics.titleScale))
-        keywords = Postings(
-            keys: Int(grams),
-            lists: lists(\.keywords) { Recipe.achievementKeywords * statistics.unitScale($0) }
-        )
-        summary = Postings(
-            keys: Int(grams),
-            lists: lists(\.summary) { Recipe.summary * statistics.unitScale($0) }
-        )
-        fields = Postings(
-            keys: statistics.fieldWeights.count,
-            lists: records.map { record in
-                record.fields.unit(weights: statistics.fieldWeights).elements.map {
-                    ($0.field, Recipe.fields * $0.value)
-                }
-            }
-        )
-    }
-
-    /// Adds what each record shares with a demand to `sums`, industry left out.
-    func add(_ query: DemandQuery, to sums: inout [Double]) {
-        for (gram, element) in zip(query.demand.grams, query.elements) where element.wide > 0 {
-            let inTitle = element.title + element.content + Recipe.demandKeywords * element.keywords
-            if inTitle > 0 { title.forEach(gram) { sums[$0] += inTitle * $1 } }
-            keywords.forEach(gram) { sums[$0] += element.wide * $1 }
-            summary.forEach(gram) { sums[$0] += element.wide * $1 }
-        }
-        for (field, weight) in query.fields.enumerated() where weight > 0 {
-            fields.forEach(Int32(field)) { sums[$0] += weight * $1 }
-        }
-    }
-}
-
 /// The large, unchanging part of the demands, laid out for an achievement to run over.
 ///
 /// Holds counts and not finished values: a demand's vectors change when a new achievement brings a word that no
@@ -116,13 +64,15 @@ final class DemandPostings: Sendable {
 
     /// Adds what each record shares with an achievement to `sums`, industry left out.
     func add(
-        _ achievement: PreparedAchievement,
+        _ form: AchievementForm,
+        _ factors: Scales,
         _ statistics: Statistics,
         _ known: KnownGrams,
+        _ vocabulary: Vocabulary,
         scales: [DemandScales],
         to sums: inout [Double]
     ) {
-        let title = achievement.title, titleScale = statistics.titleScale(title)
+        let title = GramCounts(form.title, vocabulary), titleScale = factors.title
         for at in title.grams.indices where known.isKnown(title.grams[at]) {
             let element = statistics.element(title, at) * titleScale
             let weight = statistics.weight(title.grams[at]), isInTitle = known.isInTitle(title.grams[at])
@@ -132,10 +82,10 @@ final class DemandPostings: Sendable {
                 sums[record] += (words + Recipe.demandKeywords * demand.keywords) * element
             }
         }
-        for (text, factor) in [
-            (achievement.keywords, Recipe.achievementKeywords), (achievement.summary, Recipe.summary),
+        for (text, scale) in [
+            (GramCounts(form.keywords, vocabulary), Recipe.achievementKeywords * factors.keywords),
+            (GramCounts(form.summary, vocabulary, onlyLength: 2), Recipe.summary * factors.summary),
         ] {
-            let scale = factor * statistics.unitScale(text)
             for at in text.grams.indices where known.isKnown(text.grams[at]) {
                 let element = statistics.element(text, at) * scale, weight = statistics.weight(text.grams[at])
                 counts.forEach(text.grams[at]) { record, counts in
@@ -144,7 +94,12 @@ final class DemandPostings: Sendable {
                 }
             }
         }
-        for field in achievement.fields.unit(weights: statistics.fieldWeights).elements {
+        let own = FieldVector(
+            elements: (0..<form.fieldCount).map(form.field).map {
+                .init(field: Int32($0.field), value: $0.value)
+            }
+        )
+        for field in own.unit(weights: statistics.fieldWeights).elements {
             fields.forEach(field.field) { sums[$0] += field.value * $1 }
         }
     }

@@ -3,35 +3,12 @@ protocol Shelved: Sendable {
     var id: Int64 { get }
 }
 
-/// An achievement as numbers, none of which depends on the other records.
-final class PreparedAchievement: Shelved {
-    let entry: Entry
-    let title: GramCounts
-    let keywords: GramCounts
-    /// Pairs of characters are enough here; single ones would be most of the index and say little in a long text.
-    let summary: GramCounts
-    let fields: FieldVector
-    let industry: IndustryCode?
-    let titleKey: UInt64
-
-    var id: Int64 { entry.id }
-
-    init(_ entry: Entry, lexicon: FieldLexicon, numbering: inout GramNumbering) {
-        let text = NormalizedText(entry.title)
-        self.entry = entry
-        title = GramCounts(text, numbering: &numbering)
-        keywords = GramCounts(NormalizedText(entry.keywords.joined(separator: "\n")), numbering: &numbering)
-        summary = GramCounts(NormalizedText(entry.content), numbering: &numbering, onlyLength: 2)
-        fields = lexicon.weights(of: text)
-        industry = IndustryCode(entry.industry)
-        titleKey = fingerprint(entry.title)
-    }
-}
-
 /// A demand as numbers, none of which depends on the other records.
 final class PreparedDemand: Shelved {
     let entry: Entry
-    /// The distinct grams of all three texts, in the order title, content, keywords.
+    /// The distinct grams of all three texts, in the order title, content, keywords. Those of a demand that is only
+    /// asked about are left out when no record has them.
+    let keys: [GramKey]
     let grams: [Int32]
     let lengths: [UInt8]
     /// How often each stands in title, content and keywords.
@@ -43,25 +20,37 @@ final class PreparedDemand: Shelved {
 
     var id: Int64 { entry.id }
 
-    init(_ entry: Entry, lexicon: FieldLexicon, numbering: inout GramNumbering) {
+    init(_ entry: Entry, lexicon: FieldLexicon, tokenizer: inout Tokenizer) {
         let title = NormalizedText(entry.title), content = NormalizedText(entry.content)
         let keywords = NormalizedText(entry.keywords.joined(separator: "\n"))
-        var grams: [Int32] = [], lengths: [UInt8] = [], counts: [SIMD3<Int32>] = []
-        var place: [Int32: Int] = [:]
+        var keys: [GramKey] = [], grams: [Int32] = [], lengths: [UInt8] = [], counts: [SIMD3<Int32>] = []
+        var units: [UInt16] = []
+        var places = GramPlaces(capacity: 2 * min(4_096, title.scalars.count + content.scalars.count))
         for (field, text) in [title, content, keywords].enumerated() {
-            let found = GramCounts(text, numbering: &numbering)
-            for at in found.grams.indices {
-                let index = place[found.grams[at]] ?? grams.count
-                if index == grams.count {
-                    place[found.grams[at]] = index
-                    grams.append(found.grams[at])
-                    lengths.append(found.lengths[at])
-                    counts.append(.zero)
+            units.removeAll(keepingCapacity: true)
+            tokenizer.append(text, to: &units)
+            units.withUnsafeBufferPointer { units in
+                forEachGram(in: units) { key, length in
+                    let at = Int(places.place(of: key, orNew: Int32(grams.count)))
+                    if at == grams.count {
+                        keys.append(key)
+                        grams.append(tokenizer.number(of: key))
+                        lengths.append(UInt8(length))
+                        counts.append(.zero)
+                    }
+                    counts[at][field] += 1
                 }
-                counts[index][field] = found.counts[at]
             }
         }
+        if grams.contains(-1) {
+            let kept = grams.indices.filter { grams[$0] >= 0 }
+            keys = kept.map { keys[$0] }
+            grams = kept.map { grams[$0] }
+            lengths = kept.map { lengths[$0] }
+            counts = kept.map { counts[$0] }
+        }
         self.entry = entry
+        self.keys = keys
         self.grams = grams
         self.lengths = lengths
         self.counts = counts
@@ -73,6 +62,6 @@ final class PreparedDemand: Shelved {
 }
 
 /// FNV-1a over the bytes: equal titles count once, and the index need not keep them to tell.
-private func fingerprint(_ text: String) -> UInt64 {
+func fingerprint(_ text: String) -> UInt64 {
     text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
 }

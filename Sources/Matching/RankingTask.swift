@@ -42,14 +42,15 @@ public struct RankingTask: Sendable {
         let demands = tasks.enumerated().map { Entry(id: Int64($0), title: $1.title, content: $1.content) }
         let index = MatchIndex(lexicon: lexicon, demands: demands, achievements: achievements)
         return zip(tasks, demands).map { task, demand in
-            let query = DemandQuery(index.prepare(demand: demand), index.statistics, index.known)
+            let scorer = index.scorer(demand)
             return task.candidates.map { candidate in
                 let number = numbers[Array(candidate.title.utf8)]
-                let record = number.flatMap { index.achievements[$0] }
-                return Ranked(
-                    id: candidate.id,
-                    score: record.map { PairMeasure(query, $0, index.statistics).raw } ?? 0
-                )
+                let raw = number.flatMap { number in
+                    index.achievements.find(number) { form, scales, _ in
+                        PairMeasure(scorer, form, scales, industry: nil).raw
+                    }
+                }
+                return Ranked(id: candidate.id, score: raw ?? 0)
             }
             .sorted { $0.score == $1.score ? $0.id < $1.id : $0.score > $1.score }
         }

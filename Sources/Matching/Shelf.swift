@@ -51,6 +51,52 @@ struct Shelf<Record: Shelved>: Sendable {
     }
 }
 
+/// The achievements: as a shelf of demands, but for the large part, which holds no objects.
+struct AchievementShelf: Sendable {
+    let base: Catalogue
+    /// Positions of `base` that were replaced or removed since.
+    private(set) var gone: Set<Int> = []
+    /// By id.
+    private(set) var added: [PreparedAchievement] = []
+
+    var count: Int { base.count - gone.count + added.count }
+
+    init(_ base: Catalogue) { self.base = base }
+
+    mutating func set(_ record: PreparedAchievement) {
+        remove(record.id)
+        added.insert(record, at: added.find(record.id).position)
+    }
+
+    /// Says whether there was such a record.
+    @discardableResult
+    mutating func remove(_ id: Int64) -> Bool {
+        let new = added.find(id)
+        if new.record != nil { added.remove(at: new.position) }
+        let old = base.position(of: id)
+        let wasInBase = old.map { gone.insert($0).inserted } ?? false
+        return new.record != nil || wasInBase
+    }
+
+    /// Calls `body` with a record's form, and answers `nil` if there is no such record.
+    func find<T>(_ id: Int64, _ body: (AchievementForm, Scales, Attributes) -> T) -> T? {
+        if let record = added.find(id).record {
+            return record.withForm { body($0, record.scales, record.attributes) }
+        }
+        guard let position = base.position(of: id), !gone.contains(position) else { return nil }
+        return body(base.form(position), base.rows[position].scales, base.attributes[position])
+    }
+
+    /// All records, for one large part. Forms that are stored are not copied.
+    func rows() -> AchievementRows {
+        var rows = base.rows(without: gone)
+        for record in added {
+            rows.add(record.id, record.units, record.attributes, titleKey: record.titleKey)
+        }
+        return rows
+    }
+}
+
 extension Array where Element: Shelved {
     /// The record with this id in an array ordered by id, and the position where it is or would be.
     fileprivate func find(_ id: Int64) -> (position: Int, record: Element?) {

@@ -3,24 +3,44 @@ struct Statistics: Sendable {
     private var weights: [Double] = []
     private let weightUnseen: Double
     /// Mean length of the title vectors that have any, over distinct titles.
-    let averageTitle: Double
+    private(set) var averageTitle: Double
     let fieldWeights: [Double]
+
+    /// Of nothing.
+    init(fields: Int) {
+        weightUnseen = Recipe.weight(inTitles: 0, of: 0, inDemands: 0, of: 0)
+        averageTitle = 0
+        fieldWeights = [Double](repeating: Recipe.fieldWeight(inTitles: 0, of: 0), count: fields)
+    }
 
     /// Counts distinct titles, because one achievement entered three times says nothing new about its words.
     ///
-    /// - Complexity: O(grams of all records).
-    init(achievements: [PreparedAchievement], demands: [PreparedDemand], grams: Int32, fields: Int) {
-        var inTitles = [Int32](repeating: 0, count: Int(grams))
+    /// - Complexity: O(grams of all titles and demands).
+    init(
+        achievements: AchievementRows,
+        distinct: [Int32],
+        demands: [PreparedDemand],
+        vocabulary: Vocabulary,
+        fields: Int
+    ) {
+        let grams = Int(vocabulary.count)
+        var inTitles = [Int32](repeating: 0, count: grams)
         var withField = [Int](repeating: 0, count: fields)
-        var seen: Set<UInt64> = []
-        let distinct = achievements.filter { seen.insert($0.titleKey).inserted }
-        for achievement in distinct {
-            for gram in achievement.title.grams { inTitles[Int(gram)] += 1 }
-            for element in achievement.fields.elements { withField[Int(element.field)] += 1 }
+        var last = [Int32](repeating: -1, count: grams)
+        for row in distinct {
+            let form = achievements.form(Int(row))
+            forEachGram(in: form.title) { key, _ in
+                let gram = Int(vocabulary.find(key))
+                if last[gram] != row {
+                    last[gram] = row
+                    inTitles[gram] += 1
+                }
+            }
+            for number in 0..<form.fieldCount { withField[form.field(number).field] += 1 }
         }
         // A demand's title may be stored with several contents: a gram counts once for all of them.
-        var inDemands = [Int32](repeating: 0, count: Int(grams))
-        var lastTitle = [Int32](repeating: -1, count: Int(grams))
+        var inDemands = [Int32](repeating: 0, count: grams)
+        var lastTitle = [Int32](repeating: -1, count: grams)
         var titles: Int32 = 0
         var previous: UInt64?
         for demand in demands.sorted(by: { $0.titleKey < $1.titleKey }) {
@@ -46,28 +66,25 @@ struct Statistics: Sendable {
         self.weights = weights
         weightUnseen = weight(0, 0)
         fieldWeights = withField.map { Recipe.fieldWeight(inTitles: $0, of: distinct.count) }
-        var sum = 0.0, filled = 0
-        for achievement in distinct {
-            let length = titleLength(achievement.title) { weights[Int($0)] }
-            guard length > 0 else { continue }
-            sum += length
-            filled += 1
-        }
-        averageTitle = filled > 0 ? sum / Double(filled) : 0
+        averageTitle = 0
     }
 
-    func weight(_ gram: Int32) -> Double { gram < weights.count ? weights[Int(gram)] : weightUnseen }
-
-    /// What divides a title's dot product: partly its own length, partly the average one.
-    func titleScale(_ title: GramCounts) -> Double {
-        let length = titleLength(title, weight)
-        guard length > 0 else { return 0 }
-        return 1 / ((1 - Recipe.slope) * averageTitle + Recipe.slope * length)
+    /// Takes the mean length of distinct titles.
+    mutating func setAverage(of lengths: [Double]) {
+        let filled = lengths.lazy.filter { $0 > 0 }
+        let count = filled.reduce(0) { sum, _ in sum + 1 }
+        averageTitle = count > 0 ? filled.reduce(0, +) / Double(count) : 0
     }
 
-    func unitScale(_ text: GramCounts) -> Double {
-        let length = titleLength(text, weight)
-        return length > 0 ? 1 / length : 0
+    /// - Parameter gram: a gram that came since the count, or that no record has (-1), weighs as one of no title.
+    @inline(__always)
+    func weight(_ gram: Int32) -> Double {
+        gram >= 0 && gram < weights.count ? weights[Int(gram)] : weightUnseen
+    }
+
+    /// What divides a title's dot product, as a factor: partly its own length, partly the average one.
+    func titleScale(length: Double) -> Double {
+        length > 0 ? 1 / ((1 - Recipe.slope) * averageTitle + Recipe.slope * length) : 0
     }
 
     /// A gram's element of an achievement's vector: `sqrt(W_n) w(g) sqrt(tf)`.
@@ -75,15 +92,6 @@ struct Statistics: Sendable {
         Recipe.lengthRoot[Int(text.lengths[at])] * weight(text.grams[at])
             * Double(text.counts[at]).squareRoot()
     }
-}
-
-private func titleLength(_ text: GramCounts, _ weight: (Int32) -> Double) -> Double {
-    var sum = 0.0
-    for at in text.grams.indices {
-        let weight = weight(text.grams[at])
-        sum += Recipe.lengthWeight[Int(text.lengths[at])] * weight * weight * Double(text.counts[at])
-    }
-    return sum.squareRoot()
 }
 
 /// Which grams any achievement has, at this moment and not at the last count.
@@ -94,21 +102,28 @@ struct KnownGrams: Sendable {
     /// 0 unknown, 1 in keywords or summaries only, 2 in titles.
     private var level: [UInt8] = []
 
-    func isInTitle(_ gram: Int32) -> Bool { gram < level.count && level[Int(gram)] == 2 }
-    func isKnown(_ gram: Int32) -> Bool { gram < level.count && level[Int(gram)] > 0 }
+    func isInTitle(_ gram: Int32) -> Bool { gram >= 0 && gram < level.count && level[Int(gram)] == 2 }
+    func isKnown(_ gram: Int32) -> Bool { gram >= 0 && gram < level.count && level[Int(gram)] > 0 }
 
-    /// Notes the grams of an achievement and returns those that are news.
-    mutating func admit(_ achievement: PreparedAchievement, grams: Int32) -> [Int32] {
-        if level.count < grams {
-            level.append(contentsOf: repeatElement(0, count: Int(grams) - level.count))
+    /// Notes that a gram stands in a title (2) or elsewhere (1), and calls `news` if that was not known.
+    @inline(__always)
+    mutating func note(_ gram: Int32, _ value: UInt8, _ news: (Int32) -> Void) {
+        if gram >= level.count { grow(gram) }
+        guard level[Int(gram)] < value else { return }
+        level[Int(gram)] = value
+        news(gram)
+    }
+
+    private mutating func grow(_ gram: Int32) {
+        level.append(contentsOf: repeatElement(0, count: max(Int(gram) + 1 - level.count, level.count / 2)))
+    }
+
+    /// Notes the grams of an achievement, all of which have numbers.
+    mutating func admit(_ form: AchievementForm, _ vocabulary: Vocabulary) {
+        forEachGram(in: form.title) { key, _ in note(vocabulary.find(key), 2) { _ in } }
+        forEachGram(in: form.keywords) { key, _ in note(vocabulary.find(key), 1) { _ in } }
+        forEachGram(in: form.summary) { key, length in
+            if length == 2 { note(vocabulary.find(key), 1) { _ in } }
         }
-        var news: [Int32] = []
-        for (text, value) in [(achievement.title, 2), (achievement.keywords, 1), (achievement.summary, 1)] {
-            for gram in text.grams where level[Int(gram)] < value {
-                level[Int(gram)] = UInt8(value)
-                news.append(gram)
-            }
-        }
-        return news
     }
 }

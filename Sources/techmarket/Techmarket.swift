@@ -61,7 +61,7 @@ struct Techmarket: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: inWords("管理", en: "Keeping"),
-                subcommands: [UserCommands.self, CodesCommands.self, AuditCommands.self]
+                subcommands: [UserCommands.self, CodesCommands.self, AuditCommands.self, BenchCommands.self]
             ),
         ]
     )

@@ -45,15 +45,22 @@ struct NormalizedTextTests {
     }
 
     @Test func `grams are one to three characters and whole Latin words`() {
-        var grams: [String] = []
-        forEachGram(in: NormalizedText("锂电池PLC3，5G 2021").scalars[...]) { key, length in
-            switch key {
-            case .latin(let text): grams.append("\(text)/\(length)")
-            case .chinese(let key):
-                let scalars = [key & 0xFFFF, key >> 16 & 0xFFFF, key >> 32].filter { $0 > 0 }
-                grams.append(scalars.compactMap { Unicode.Scalar(UInt32($0)).map(String.init) }.joined())
+        var grams: [String] = [], units: [UInt16] = [], runs: [String] = []
+        appendUnits(of: NormalizedText("锂电池PLC3，5G 2021").scalars[...], to: &units) { run in
+            runs.append(String(String.UnicodeScalarView(run.compactMap(Unicode.Scalar.init))))
+            return UInt32(runs.count - 1)
+        }
+        units.withUnsafeBufferPointer { units in
+            forEachGram(in: units) { key, length in
+                if key >= GramKeys.latin {
+                    grams.append("\(runs[Int(key - GramKeys.latin)])/\(length)")
+                } else {
+                    let scalars = [key >> 32, key >> 16 & 0xFFFF, key & 0xFFFF].filter { $0 > 0 }
+                        .compactMap { Unicode.Scalar(UInt32($0) - 1 + 0x3400) }
+                    grams.append(String(String.UnicodeScalarView(scalars)))
+                }
             }
         }
-        #expect(grams == ["锂", "锂电", "锂电池", "电", "电池", "池", "plc3/2", "5g/2"])
+        #expect(grams == ["锂", "电", "锂电", "池", "电池", "锂电池", "plc3/2", "5g/2"])
     }
 }

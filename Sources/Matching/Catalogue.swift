@@ -1,0 +1,298 @@
+/// The large part of the achievements, which never changes: everything that searching reads, by position.
+///
+/// Positions go from short titles to long ones. Then what divides a title's sum is all but the same for
+/// neighbours, one limit holds for all of them, and the postings need no impacts of their own.
+final class Catalogue: Sendable {
+    let ids: [Int64]
+    let attributes: [Attributes]
+    let rows: LargeArray<Row>
+    let postings: TitlePostings
+    /// A bit for each field of a set. The first is of all fields, for titles whose set has no number.
+    let fieldSets: [UInt64]
+    let book: AttributeBook
+    private let titleKeys: [UInt64]
+    private let forms: FormStore
+    /// Positions by id.
+    private let byID: [Int32]
+
+    /// What a look at a title reads first, in half a cache line.
+    struct Row: BitwiseCopyable {
+        var scales: Scales
+        var reference: FormStore.Reference
+        /// Which fields the title is of: a number of `fieldSets`.
+        var fieldSet: UInt16
+    }
+
+    var count: Int { ids.count }
+
+    /// - Parameter rows: no two with one id.
+    init(
+        _ rows: consuming AchievementRows,
+        _ scales: consuming [Scales],
+        _ book: AttributeBook,
+        _ vocabulary: Vocabulary,
+        blockBits: Int
+    ) {
+        var rows = consume rows
+        rows.forms.seal()
+        var order = (0..<Int32(rows.count)).map { $0 }
+        order.sort {
+            let first = scales[Int($0)].title, second = scales[Int($1)].title
+            return first == second ? rows.ids[Int($0)] < rows.ids[Int($1)] : first > second
+        }
+        ids = order.map { rows.ids[Int($0)] }
+        attributes = order.map { rows.attributes[Int($0)] }
+        titleKeys = order.map { rows.titleKeys[Int($0)] }
+        let found = LargeArray<Row>(
+            order.lazy.map { Row(scales: scales[Int($0)], reference: rows.references[Int($0)], fieldSet: 0) }
+        )
+        self.rows = found
+        forms = rows.forms
+        // No longer needed, and the next step needs memory.
+        rows = AchievementRows()
+        self.book = book
+        byID = (0..<Int32(ids.count)).sorted { [ids] in ids[Int($0)] < ids[Int($1)] }
+        let forms = forms
+        var sets: [UInt64] = [.max]
+        let numbers = GramTable()
+        for position in ids.indices {
+            let form = forms[found[position].reference]
+            var set: UInt64 = 0
+            for number in 0..<form.fieldCount {
+                let field = form.field(number).field
+                set |= field < 63 ? 1 << UInt64(field) : .max
+            }
+            // The table takes no zero.
+            let number =
+                sets.count < UInt16.max
+                ? numbers.number(of: set &+ 1, orNew: Int32(sets.count)) : numbers.find(set &+ 1)
+            if number == sets.count { sets.append(set) }
+            found[position].fieldSet = number > 0 && set != .max ? UInt16(number) : 0
+        }
+        fieldSets = sets
+        postings = TitlePostings(count: ids.count, vocabulary, blockBits: blockBits) {
+            forms[found[$0].reference].title
+        }
+    }
+
+    @inline(__always)
+    func form(_ position: Int) -> AchievementForm { forms[rows[position].reference] }
+
+    /// Only to have a form in the cache.
+    @inline(__always)
+    func firstNumber(_ position: Int) -> UInt16 { forms.firstNumber(rows[position].reference) }
+
+    func position(of id: Int64) -> Int? {
+        var low = 0, high = byID.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ids[Int(byID[middle])] < id { low = middle + 1 } else { high = middle }
+        }
+        guard low < byID.count, ids[Int(byID[low])] == id else { return nil }
+        return Int(byID[low])
+    }
+
+    /// The rows that are left, by id, with the store of their forms.
+    func rows(without gone: Set<Int>) -> AchievementRows {
+        var rows = AchievementRows()
+        rows.forms = forms
+        rows.reserve(count)
+        for position in byID.lazy.map(Int.init) where gone.isEmpty || !gone.contains(position) {
+            rows.add(
+                ids[position],
+                self.rows[position].reference,
+                attributes[position],
+                titleKey: titleKeys[position]
+            )
+        }
+        return rows
+    }
+}
+
+/// What is counted of a list while it is made.
+private struct ListMark: BitwiseCopyable {
+    var last: Int32 = -1
+    var count: UInt32 = 0
+    /// How often the title at hand has the gram, up to 250.
+    var times: UInt8 = 0
+    var repeats: UInt8 = 0
+}
+
+/// For each one- and two-character gram and Latin run the titles that have it.
+///
+/// Positions are cut into blocks of 65,536, so that within a block one takes 16 bits, needs no decoding, and the sums
+/// of a block stay in the cache (the layout of Lucene's and Roaring's 16-bit containers: Chambi, Lemire, Kaser &
+/// Godin, "Better bitmap performance with Roaring bitmaps", 2016). A gram that stands twice in a title has two
+/// postings there, and three from the fifth time on: never less than the root of its count, as an upper bound needs.
+/// Grams of three characters have none: what they add is bounded by the two pairs in them.
+struct TitlePostings: Sendable {
+    static let usualBlockBits = 16
+
+    /// At most 16.
+    let blockBits: Int
+    var blockSize: Int { 1 << blockBits }
+    /// Lists shorter than this have whole positions and no block table.
+    private static let short: UInt32 = 512
+
+    let blocks: Int
+    /// By gram; -1 for those without postings.
+    private let lists: [Int32]
+    /// For each list where its postings begin, in `positions` or in `places`, and how many they are.
+    private let starts: [UInt32]
+    private let counts: [UInt32]
+    /// For each list the most postings that one title has.
+    private let repeats: [UInt8]
+    /// For each long list, where its postings of each block begin, from `starts` on.
+    private let tables: [Int32]
+    private let offsets: [UInt32]
+    private let places: LargeArray<UInt16>
+    private let positions: LargeArray<UInt32>
+    /// Titles that say a word 26 times or more: not bounded by their postings, so always looked at.
+    let exceptions: [Int32]
+
+    init(count: Int, _ vocabulary: Vocabulary, blockBits: Int, title: (Int) -> UnsafeBufferPointer<UInt16>) {
+        self.blockBits = blockBits
+        let blocks = (count + (1 << blockBits) - 1) >> blockBits
+        self.blocks = blocks
+        let grams = Int(vocabulary.count)
+        // Through pointers: checked accesses to captured arrays took half of the time.
+        let lists = LargeArray<Int32>(count: grams, repeating: -1)
+        let marks = LargeArray<ListMark>(count: grams, repeating: ListMark())
+        let found = LargeArray<Int32>(count: 1, repeating: 0)
+        /// Calls `body` with each posting: list, and the how manieth of its title.
+        @inline(__always)
+        func walk(_ position: Int, _ body: (_ list: Int, _ number: UInt8) -> Void) {
+            forEachGram(in: title(position)) { key, length in
+                guard length < 3 else { return }
+                let gram = Int(vocabulary.find(key))
+                if lists[gram] < 0 {
+                    lists[gram] = found[0]
+                    found[0] += 1
+                }
+                let list = Int(lists[gram])
+                let mark = marks.start + list
+                if mark.pointee.last != position {
+                    mark.pointee.last = Int32(position)
+                    mark.pointee.times = 0
+                }
+                mark.pointee.times = min(mark.pointee.times + 1, 250)
+                // The 1st, 2nd, 5th, 10th ... occurrence makes the rounded-up root grow.
+                switch mark.pointee.times {
+                case 1: body(list, 1)
+                case 2: body(list, 2)
+                case 5: body(list, 3)
+                case 10: body(list, 4)
+                case 17: body(list, 5)
+                case 26: body(list, 6)
+                default: break
+                }
+            }
+        }
+        var exceptions: [Int32] = []
+        for position in 0..<count {
+            var isExceptional = false
+            walk(position) { list, number in
+                if number == 6 {
+                    isExceptional = true
+                } else {
+                    marks.start[list].count += 1
+                    marks.start[list].repeats = max(marks.start[list].repeats, number)
+                }
+            }
+            if isExceptional { exceptions.append(Int32(position)) }
+        }
+        let counts = (0..<Int(found[0])).map { marks[$0].count }
+        let repeats = (0..<Int(found[0])).map { marks[$0].repeats }
+        var starts = [UInt32](repeating: 0, count: counts.count)
+        var tables = [Int32](repeating: -1, count: counts.count)
+        var shortTotal: UInt32 = 0, longTotal: UInt32 = 0, tableCount: Int32 = 0
+        for list in counts.indices {
+            if counts[list] < Self.short {
+                starts[list] = shortTotal
+                shortTotal += counts[list]
+            } else {
+                starts[list] = longTotal
+                longTotal += counts[list]
+                tables[list] = tableCount
+                tableCount += 1
+            }
+        }
+        let isShort = LargeArray<Bool>(tables.lazy.map { $0 < 0 })
+        let next = LargeArray<UInt32>(starts)
+        let positions = LargeArray<UInt32>(count: Int(shortTotal), repeating: 0)
+        let places = LargeArray<UInt16>(count: Int(longTotal), repeating: 0)
+        var offsets = [UInt32](repeating: 0, count: Int(tableCount) * (blocks + 1))
+        for list in counts.indices { marks.start[list].last = -1 }
+        for block in 0..<blocks {
+            for list in tables.indices where tables[list] >= 0 {
+                offsets[Int(tables[list]) * (blocks + 1) + block] = next[list]
+            }
+            for position in (block << blockBits)..<min(count, (block + 1) << blockBits) {
+                walk(position) { list, number in
+                    if number == 6 { return }
+                    if isShort[list] {
+                        positions[Int(next[list])] = UInt32(position)
+                    } else {
+                        places[Int(next[list])] = UInt16(position - (block << blockBits))
+                    }
+                    next[list] += 1
+                }
+            }
+        }
+        for list in tables.indices where tables[list] >= 0 {
+            offsets[Int(tables[list]) * (blocks + 1) + blocks] = next[list]
+        }
+        self.lists = (0..<grams).map { lists[$0] }
+        self.starts = starts
+        self.counts = counts
+        self.repeats = repeats
+        self.tables = tables
+        self.offsets = offsets
+        self.places = places
+        self.positions = positions
+        self.exceptions = exceptions
+    }
+
+    /// The gram's list, or -1.
+    func list(_ gram: Int32) -> Int32 { gram >= 0 && gram < lists.count ? lists[Int(gram)] : -1 }
+
+    func count(_ list: Int32) -> Int { Int(counts[Int(list)]) }
+
+    func repeats(_ list: Int32) -> Int { Int(repeats[Int(list)]) }
+
+    /// Adds `weight` to the sums of a block's titles.
+    @inline(__always)
+    func add(_ weight: UInt16, of list: Int32, block: Int, to sums: UnsafeMutablePointer<UInt16>) {
+        let list = Int(list)
+        if tables[list] >= 0 {
+            let at = Int(tables[list]) * (blocks + 1) + block
+            let from = Int(offsets[at]), to = Int(offsets[at + 1])
+            var place = UnsafePointer(places.start) + from
+            let end = UnsafePointer(places.start) + to
+            while place + 4 <= end {
+                sums[Int(place[0])] &+= weight
+                sums[Int(place[1])] &+= weight
+                sums[Int(place[2])] &+= weight
+                sums[Int(place[3])] &+= weight
+                place += 4
+            }
+            while place < end {
+                sums[Int(place[0])] &+= weight
+                place += 1
+            }
+        } else {
+            let first = UInt32(block << blockBits)
+            var low = Int(starts[list])
+            let end = low + Int(counts[list])
+            var high = end
+            while low < high {
+                let middle = (low + high) / 2
+                if positions[middle] < first { low = middle + 1 } else { high = middle }
+            }
+            while low < end, positions[low] &- first < UInt32(blockSize) {
+                sums[Int(positions[low] &- first)] &+= weight
+                low += 1
+            }
+        }
+    }
+}
