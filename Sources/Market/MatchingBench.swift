@@ -2,12 +2,6 @@ import Dispatch
 import Matching
 import Synchronization
 
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
-
 /// Measures matching on a catalogue: how long it takes to take in, what it takes of memory, and how many demands a
 /// second get their ten best.
 ///
@@ -45,8 +39,6 @@ public struct MatchingBench: Sendable {
         public let medianMilliseconds: Double
         public let p99Milliseconds: Double
         public let hits: Int
-        /// Of the whole process up to now.
-        public let peakMegabytes: Int
     }
 
     private static let asked = 10
@@ -103,20 +95,8 @@ public struct MatchingBench: Sendable {
             demandsPerSecond: sum > 0 ? Double(times.count) / sum : 0,
             medianMilliseconds: times.isEmpty ? 0 : times[times.count / 2] * 1e3,
             p99Milliseconds: times.isEmpty ? 0 : times[times.count * 99 / 100] * 1e3,
-            hits: hits,
-            peakMegabytes: Self.peakMegabytes
+            hits: hits
         )
-    }
-
-    private static var peakMegabytes: Int {
-        var usage = rusage()
-        #if canImport(Darwin)
-        getrusage(RUSAGE_SELF, &usage)
-        return usage.ru_maxrss >> 20
-        #else
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss >> 10
-        #endif
     }
 }
 

@@ -105,8 +105,20 @@ struct BenchMatch: AsyncParsableCommand {
             "achievements": .int(Int64(result.achievements)), "threads": .int(Int64(result.threads)),
             "build_s": rounded(result.buildSeconds), "queries_per_s": rounded(result.demandsPerSecond),
             "p50_ms": rounded(result.medianMilliseconds), "p99_ms": rounded(result.p99Milliseconds),
-            "hits": .int(Int64(result.hits)), "peak_rss_mb": .int(Int64(result.peakMegabytes)),
+            "hits": .int(Int64(result.hits)), "peak_rss_mb": .int(Int64(peakMegabytes)),
         ]).text + "\n"
+    }
+
+    /// The most memory that the process has had in its working set so far.
+    private static var peakMegabytes: Int {
+        var usage = rusage()
+        #if canImport(Darwin)
+        getrusage(RUSAGE_SELF, &usage)
+        return usage.ru_maxrss >> 20
+        #else
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss >> 10
+        #endif
     }
 
     private static func records(_ path: String, most: Int) throws -> [MatchingBench.Record] {
