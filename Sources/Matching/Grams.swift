@@ -1,6 +1,7 @@
 /// Numbers by gram: open addressing in two flat arrays, because a million records ask it half a billion times.
 ///
-/// Changed only while one index that is being built holds it.
+/// Sendable, though the compiler can't see it: changed only while the one index that is being built holds it;
+/// `Vocabulary.open` makes a copy before anything is added to one that others may hold.
 final class GramTable: @unchecked Sendable {
     private struct Slot: BitwiseCopyable {
         /// Zero when free.

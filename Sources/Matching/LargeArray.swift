@@ -4,6 +4,10 @@ import Glibc
 
 /// Numbers in one stretch of memory, in pages of 2 MB where the system has them: what is looked up all over a gigabyte
 /// spends more time on finding the page than on reading it.
+///
+/// Sendable, though the compiler can't see it: whoever makes one fills it before anybody else has it, and nobody writes to
+/// it afterwards. What grows by and by is in one owner's hands while it does: a copy of `FormStore` that was shared begins a
+/// block of its own (`seal`), and `Vocabulary` copies its table before it adds to it (`open`).
 final class LargeArray<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     let start: UnsafeMutablePointer<Element>
     let count: Int
