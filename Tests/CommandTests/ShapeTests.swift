@@ -143,4 +143,23 @@ struct ShapeTests {
         try terminal.succeed("match", "rank", "--input", "tasks.jsonl", "--output", "run.jsonl")
         #expect(try terminal.read("run.jsonl") == run.output)
     }
+
+    @Test func `suggestions for every open demand and a bench are a line of JSON each`() throws {
+        let terminal = try Terminal.withMarket()
+        let schemas = try Schemas()
+        let all = try terminal.succeed("match", "all", "--json").output.split(separator: "\n")
+        #expect(!all.isEmpty)
+        for line in all {
+            let json = try JSON.reading(line.utf8)
+            #expect(try schemas.problems(with: json, against: "output/suggestions.schema.json") == [])
+        }
+        let bench = try terminal.succeed("bench", "match", "--sizes", "50", "--queries", "3").output
+            .split(separator: "\n")
+        #expect(bench.count == 2)
+        for line in bench {
+            let json = try JSON.reading(line.utf8)
+            #expect(try schemas.problems(with: json, against: "output/bench.schema.json") == [])
+            #expect((json["hits"]?.asInt ?? 0) > 0)
+        }
+    }
 }
