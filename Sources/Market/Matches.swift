@@ -388,7 +388,20 @@ public struct Matches {
     }
 
     private func alreadyMatched(_ match: Match) -> AppError {
-        AppError(
+        if match.filing.isArchived {
+            return AppError(
+                .conflict,
+                "match_archived",
+                field: .match,
+                value: match.code.description,
+                Phrase(
+                    "这一对的对接 \(match.code) 已归档：请先取消归档，再从那条记录继续。",
+                    en:
+                        "The pair's match \(match.code) is archived: take it out of the archive and go on with that."
+                )
+            )
+        }
+        return AppError(
             .conflict,
             "already_matched",
             field: .match,
