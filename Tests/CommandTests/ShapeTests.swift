@@ -142,6 +142,8 @@ struct ShapeTests {
         }
         try terminal.succeed("match", "rank", "--input", "tasks.jsonl", "--output", "run.jsonl")
         #expect(try terminal.read("run.jsonl") == run.output)
+        let piped = try terminal.succeed("match", "rank", "--input", "tasks.jsonl", "--output", "-")
+        #expect(piped.output == run.output, "a dash is standard output")
     }
 
     @Test func `suggestions for every open demand and a bench are a line of JSON each`() throws {

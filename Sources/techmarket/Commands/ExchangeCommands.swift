@@ -100,7 +100,9 @@ struct Export: MarketCommand {
 
     func perform(at session: Session) async throws {
         let types = try types.map { try RecordType(parsing: $0, field: .recordType) }
-        let file = try output.map { path throws(AppError) in try OutputFile(path, isForced: force) }
+        let file = try OutputFile.path(output).map { path throws(AppError) in
+            try OutputFile(path, isForced: force)
+        }
         let console = session.console
         do {
             // Output on a terminal is its own progress.
@@ -116,7 +118,7 @@ struct Export: MarketCommand {
             }
             progress?.finish()
             try file?.finish()
-            if let output {
+            if let output = OutputFile.path(output) {
                 session.say(
                     Deed(
                         members: ["file": .string(output), "records": .int(Int64(count))],

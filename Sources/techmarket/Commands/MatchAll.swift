@@ -40,7 +40,7 @@ struct MatchAll: MarketCommand {
         filter.limit = try limit.map { try WholeNumber.parse($0, .limit, in: 1...1000) } ?? 10
         filter.leastScore = try minScore.map { try WholeNumber.parse($0, .leastScore, in: 0...100) } ?? 0
         filter.publishedOnly = published
-        let file = try output.map { try OutputFile($0, isForced: force) }
+        let file = try OutputFile.path(output).map { try OutputFile($0, isForced: force) }
         let (language, isJSON, console) = (session.language, session.isJSON, session.console)
         let progress = LatestProgress(Phrase("推荐", en: "Suggesting"), session)
         let found = Mutex((demands: 0, withSuggestions: 0))

@@ -45,7 +45,9 @@ struct Rank: AsyncParsableCommand {
     func run() async throws {
         let language = try shared.language()
         let console = Console.standard
-        let file = try output.map { path throws(AppError) in try OutputFile(path, isForced: force) }
+        let file = try OutputFile.path(output).map { path throws(AppError) in
+            try OutputFile(path, isForced: force)
+        }
         do {
             let progress = Progress(
                 Phrase("读取题目", en: "Reading tasks"),
@@ -74,7 +76,7 @@ struct Rank: AsyncParsableCommand {
             file?.discard()
             throw error
         }
-        if let output {
+        if let output = OutputFile.path(output) {
             console.warn(inWords("已写入 \(output)。", en: "Written to \(output)."))
         }
     }

@@ -16,6 +16,9 @@ final class OutputFile: Sendable {
     private let isForced: Bool
     private let buffer = Mutex<[UInt8]>([])
 
+    /// The file that was asked for; nil for standard output, which `-` means as well.
+    static func path(_ typed: String?) -> String? { typed == "-" ? nil : typed }
+
     /// - Parameter isForced: whether a file of that name gives way.
     /// - Throws: `output_exists`, `output_is_folder`, `cannot_write`.
     init(_ path: String, isForced: Bool) throws(AppError) {
