@@ -6,11 +6,15 @@ import Storage
 /// search, and hands out snapshots: a search goes on undisturbed while the index moves on.
 actor LiveIndex {
     private let store: Store
+    private let shelf: CodeShelf
     private var index: MatchIndex?
     /// The last change that the index has taken in.
     private var sequence: Int64 = 0
 
-    init(store: Store) { self.store = store }
+    init(store: Store, shelf: CodeShelf) {
+        self.store = store
+        self.shelf = shelf
+    }
 
     /// More changes than this are slower to follow than to read everything anew.
     private static let mostChanges = 20_000
@@ -20,12 +24,13 @@ actor LiveIndex {
         // Two callers may catch up at once; each takes in the same changes, and the later result is at least as new.
         let (known, since) = (index, sequence)
         if let known, try await store.read({ try $0.lastChange() }) == since { return known }
-        let (fresh, upTo) = try await store.read { transaction in
+        let (fresh, upTo) = try await store.read { [shelf] transaction in
             let newest = try transaction.lastChange()
+            let codes = try shelf.book(in: transaction)
             if let known, newest - since <= Self.mostChanges {
-                return (try Self.follow(known, since: since, in: transaction), newest)
+                return (try Self.follow(known, since: since, codes, in: transaction), newest)
             }
-            return (try Self.build(in: transaction), newest)
+            return (try Self.build(codes, in: transaction), newest)
         }
         if upTo >= sequence {
             index = fresh
@@ -34,15 +39,14 @@ actor LiveIndex {
         return fresh
     }
 
-    private static func build(in transaction: Transaction) throws -> MatchIndex {
-        let ranks = try Ranks(in: transaction)
+    private static func build(_ codes: CodeBook, in transaction: Transaction) throws -> MatchIndex {
         // Texts stay in the store: suggestions are explained from there.
         var builder = MatchIndex.Builder(lexicon: try lexicon(), keepsTexts: false)
         try transaction.eachAchievement { achievement in
-            if achievement.isSuggested { builder.add(achievement: Entry(achievement, ranks)) }
+            if achievement.isSuggested { builder.add(achievement: Entry(achievement, codes)) }
         }
         try transaction.eachDemand { demand in
-            if demand.isSuggested { builder.add(demand: Entry(demand, ranks)) }
+            if demand.isSuggested { builder.add(demand: Entry(demand, codes)) }
         }
         return builder.build()
     }
@@ -50,6 +54,7 @@ actor LiveIndex {
     private static func follow(
         _ index: MatchIndex,
         since sequence: Int64,
+        _ codes: CodeBook,
         in transaction: Transaction
     ) throws -> MatchIndex {
         var demands: Set<Int64> = []
@@ -59,17 +64,16 @@ actor LiveIndex {
             case "demand": demands.insert(change.record)
             case "achievement": achievements.insert(change.record)
             // Readiness is ranked by a code list: when one changes, everything is read anew.
-            case "code_list": return try build(in: transaction)
+            case "code_list": return try build(codes, in: transaction)
             default: break
             }
         }
-        let ranks = try Ranks(in: transaction)
         var changes: [MatchIndex.Change] = []
         for id in demands.sorted() {
             let demand = try transaction.demand(Demand.ID(rawValue: id))
             let isKept = demand.map { $0.isSuggested && $0.filing.isCounted } ?? false
             if let demand, isKept {
-                changes.append(.setDemand(Entry(demand, ranks)))
+                changes.append(.setDemand(Entry(demand, codes)))
             } else {
                 changes.append(.removeDemand(id))
             }
@@ -78,7 +82,7 @@ actor LiveIndex {
             let achievement = try transaction.achievement(Achievement.ID(rawValue: id))
             let isKept = achievement.map { $0.isSuggested && $0.filing.isCounted } ?? false
             if let achievement, isKept {
-                changes.append(.setAchievement(Entry(achievement, ranks)))
+                changes.append(.setAchievement(Entry(achievement, codes)))
             } else {
                 changes.append(.removeAchievement(id))
             }
@@ -103,27 +107,12 @@ struct MissingSeedFile: Error {
     let name: String
 }
 
-/// The order of readiness, from the code list.
-struct Ranks {
-    let book: [String: Int]
-
-    init(in transaction: Transaction) throws {
-        var book: [String: Int] = [:]
-        for stored in try transaction.codeLists() where stored.list == CodeListName.readiness.rawValue {
-            for entry in try CodeListFile.list(stored.content, file: stored.list).entries {
-                book[entry.code] = entry.rank
-            }
-        }
-        self.book = book
-    }
-
-    func rank(of readiness: String?) -> Int? { readiness.flatMap { book[$0] } }
+extension Submission {
+    /// Whether the market looks for counterparts for it.
+    var isSuggested: Bool { state.isOpen && !filing.isArchived }
 }
 
 extension Demand {
-    /// Whether the market looks for achievements for it.
-    var isSuggested: Bool { state.isOpen && !filing.isArchived }
-
     /// All that the enterprise wrote, for matching.
     var fullText: String {
         [content.summary, content.problem, content.keyIndicators, content.expectedResult, content.detail]
@@ -132,15 +121,12 @@ extension Demand {
 }
 
 extension Achievement {
-    /// Whether the market offers it.
-    var isSuggested: Bool { state.isOpen && !filing.isArchived }
-
     /// All that was written about it, for matching.
     var fullText: String { [content.summary, content.detail].filter { !$0.isEmpty }.joined(separator: "\n") }
 }
 
 extension Entry {
-    init(_ demand: Demand, _ ranks: Ranks) {
+    init(_ demand: Demand, _ codes: CodeBook) {
         self.init(
             id: demand.id.rawValue,
             title: demand.title,
@@ -150,13 +136,13 @@ extension Entry {
             field: demand.field,
             region: demand.region?.description,
             money: demand.budget?.fen,
-            maturity: ranks.rank(of: demand.readiness),
+            maturity: demand.readiness.flatMap { codes.rank(of: $0, in: .readiness) },
             modes: demand.cooperationModes,
             isPublished: demand.state == .published
         )
     }
 
-    init(_ achievement: Achievement, _ ranks: Ranks) {
+    init(_ achievement: Achievement, _ codes: CodeBook) {
         self.init(
             id: achievement.id.rawValue,
             title: achievement.title,
@@ -166,7 +152,7 @@ extension Entry {
             field: achievement.field,
             region: achievement.region?.description,
             money: achievement.price?.fen,
-            maturity: ranks.rank(of: achievement.readiness),
+            maturity: achievement.readiness.flatMap { codes.rank(of: $0, in: .readiness) },
             modes: achievement.cooperationModes,
             isPublished: achievement.state == .published
         )

@@ -88,7 +88,7 @@ extension Desk {
                 for: try work.demands.whole(id),
                 filter,
                 in: index,
-                Ranks(in: work.transaction)
+                work.codes()
             )
         }
     }
@@ -102,11 +102,11 @@ extension Desk {
     ) async throws {
         let index = try await workspace.index.current()
         try await read { work in
-            let ranks = try Ranks(in: work.transaction)
+            let codes = try work.codes()
             let demands = try work.demands.list(RecordFilter()).filter(\.isSuggested).map(\.id).reversed()
             for (done, id) in demands.enumerated() {
                 let demand = try work.demands.whole(id)
-                let suggestions = try work.suggestions(for: demand, filter, in: index, ranks)
+                let suggestions = try work.suggestions(for: demand, filter, in: index, codes)
                 try body(work, work.visible(demand), suggestions, done + 1, demands.count)
             }
         }
@@ -120,14 +120,14 @@ extension Desk {
         let index = try await workspace.index.current()
         return try await read { work in
             let achievement = try work.achievements.whole(id)
-            let ranks = try Ranks(in: work.transaction)
+            let codes = try work.codes()
             let matches = try work.matches.pairs { $0.achievement = id }
             let byDemand = Dictionary(matches.map { ($0.demand.rawValue, $0) }) { first, _ in first }
             let limits = try work.limits(
                 filter,
                 refused: byDemand.filter { $0.value.stage == .ended }.map(\.key)
             )
-            let hits = index.demands(for: Entry(achievement, ranks), filter: limits, limit: filter.limit)
+            let hits = index.demands(for: Entry(achievement, codes), filter: limits, limit: filter.limit)
             return try hits.filter { $0.score >= filter.leastScore }.map { hit in
                 let demand = try work.demands.whole(Demand.ID(rawValue: hit.id))
                 let organization = try work.organizations.get(demand.organization)
@@ -145,8 +145,8 @@ extension Desk {
         return try await read { work in
             let demand = try work.demands.whole(demandID)
             let achievement = try work.achievements.whole(achievementID)
-            let ranks = try Ranks(in: work.transaction)
-            let hit = index.score(demand: Entry(demand, ranks), achievement: Entry(achievement, ranks))
+            let codes = try work.codes()
+            let hit = index.score(demand: Entry(demand, codes), achievement: Entry(achievement, codes))
             let organization = try work.organizations.get(achievement.organization)
             let match = try work.matches.find(demandID, achievementID)
             return work.visible(Suggestion(hit, demand, achievement, organization, match, work.today))
@@ -168,15 +168,15 @@ extension Work {
         for demand: Demand,
         _ filter: SuggestionFilter,
         in index: MatchIndex,
-        _ ranks: Ranks
+        _ codes: CodeBook
     ) throws -> [Suggestion] {
         let pairs = try matches.pairs { $0.demand = demand.id }
         let byAchievement = Dictionary(pairs.map { ($0.achievement.rawValue, $0) }) { first, _ in first }
         let limits = try limits(filter, refused: byAchievement.filter { $0.value.stage == .ended }.map(\.key))
-        let entry = Entry(demand, ranks)
+        let entry = Entry(demand, codes)
         let found = index.best(for: entry, filter: limits, limit: filter.limit)
         let whole = try found.map { try achievements.whole(Achievement.ID(rawValue: $0.id)) }
-        let hits = index.scores(demand: entry, achievements: whole.map { Entry($0, ranks) })
+        let hits = index.scores(demand: entry, achievements: whole.map { Entry($0, codes) })
         return try zip(whole, hits).filter { $1.score >= filter.leastScore }.map { achievement, hit in
             let organization = try organizations.get(achievement.organization)
             return visible(Suggestion(hit, demand, achievement, organization, byAchievement[hit.id], today))
@@ -189,7 +189,7 @@ extension Work {
             field: filter.field,
             region: filter.region?.description,
             money: filter.money?.fen,
-            leastMaturity: try Ranks(in: transaction).rank(of: filter.readiness),
+            leastMaturity: try filter.readiness.flatMap { try codes().rank(of: $0, in: .readiness) },
             publishedOnly: filter.publishedOnly,
             excluded: filter.includesRefused ? [] : Set(refused)
         )

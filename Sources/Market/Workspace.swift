@@ -52,7 +52,7 @@ public struct Workspace: Sendable {
         self.store = store
         self.clock = clock
         shelf = CodeShelf()
-        index = LiveIndex(store: store)
+        index = LiveIndex(store: store, shelf: shelf)
     }
 
     /// The market's own day now.
