@@ -33,6 +33,7 @@ let package = Package(
                 "Domain",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
@@ -42,11 +43,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Exchange", dependencies: ["Domain", "Market"], swiftSettings: strict),
+        // The pages' stylesheet, script and icon as bytes of the program.
+        .target(name: "CWeb", exclude: ["style.css", "app.js", "icon.svg"]),
         // The service: pages, forms, the API. No SQL and no rules.
         .target(
             name: "Web",
             dependencies: [
-                "Domain", "Market", "Exchange",
+                "Domain", "Market", "Exchange", "CWeb",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -54,13 +57,15 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "techmarket",
             dependencies: [
-                "Domain", "Market", "Exchange",
+                "Domain", "Market", "Exchange", "Web",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

@@ -11,6 +11,12 @@ public struct Instant: RawRepresentable, Hashable, Comparable, Sendable, CustomS
 
     public static func < (left: Instant, right: Instant) -> Bool { left.rawValue < right.rawValue }
 
+    /// The moment that is so many milliseconds later, or earlier if negative.
+    public func advanced(by milliseconds: Int64) -> Instant { Instant(rawValue: rawValue + milliseconds) }
+
+    /// So many hours, as `advanced(by:)` takes them.
+    public static func milliseconds(hours: Int64) -> Int64 { hours * 3_600_000 }
+
     private static let millisecondsPerDay: Int64 = 86_400_000
     // All of China keeps one time, UTC+8, and has had no daylight saving since 1991 (general knowledge, not looked up).
     private static let localOffset: Int64 = 8 * 3_600_000

@@ -11,15 +11,19 @@ public struct Workspace: Sendable {
     let shelf: CodeShelf
     let index: LiveIndex
     let clock: @Sendable () -> Instant
+    let gate: LoginGate
 
     /// Opens a market's file.
     ///
+    /// - Parameter passwordCost: how much work hashing a new password takes.
     /// - Throws: what `Store` throws when the file is missing, newer, foreign or can't be read.
     public static func open(
         path: String,
-        clock: @escaping @Sendable () -> Instant = SystemClock.now
+        clock: @escaping @Sendable () -> Instant = SystemClock.now,
+        passwordCost: PasswordCost = .usual
     ) async throws -> Workspace {
-        Workspace(store: try Store(path: path, opening: .existing, clock: clock), clock: clock)
+        let store = try Store(path: path, opening: .existing, clock: clock)
+        return Workspace(store: store, clock: clock, gate: LoginGate(cost: passwordCost.cost))
     }
 
     /// Makes a new market's file: its schema, the program's own code lists and the user `local`, an administrator, as
@@ -48,9 +52,10 @@ public struct Workspace: Sendable {
         return try await open(path: path, clock: clock)
     }
 
-    private init(store: Store, clock: @escaping @Sendable () -> Instant) {
+    private init(store: Store, clock: @escaping @Sendable () -> Instant, gate: LoginGate) {
         self.store = store
         self.clock = clock
+        self.gate = gate
         shelf = CodeShelf()
         index = LiveIndex(store: store, shelf: shelf)
     }

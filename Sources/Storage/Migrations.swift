@@ -7,7 +7,8 @@ struct Migration: Sendable {
 
     /// All steps, in order.
     static let all: [Migration] = [
-        Migration(number: 1, name: "records", statements: Schema1.statements)
+        Migration(number: 1, name: "records", statements: Schema1.statements),
+        Migration(number: 2, name: "accounts", statements: Schema2.statements),
     ]
 
     /// The number that a file is at when nothing is pending.

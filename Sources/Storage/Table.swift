@@ -23,6 +23,6 @@ struct Table: Sendable {
         .activity,
         .attendance, .visit, .match, .contract, .matchMove, .followUp, .contractMatch, .contractChange,
         .payment,
-        .target, .organizationMerge,
+        .target, .organizationMerge, .credential, .apiToken, .receipt,
     ]
 }

@@ -35,7 +35,9 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
 
         public mutating func appendInterpolation(_ value: String) { HTML.escape(value, into: &text) }
 
-        public mutating func appendInterpolation(_ value: some BinaryInteger) { text += String(value) }
+        public mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+            HTML.escape(value.description, into: &text)
+        }
 
         /// An attribute that is there or not, such as `checked`.
         public mutating func appendInterpolation(_ attribute: StaticString, if isSet: Bool) {

@@ -1,0 +1,42 @@
+// Helps where it can; every page works without it.
+"use strict";
+
+// A form is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) return event.preventDefault();
+  form.dataset.sent = "1";
+});
+// A page that the browser kept is fresh again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// What was typed is not lost by a slip.
+let isChanged = false;
+document.addEventListener("input", (event) => { if (event.target.form?.dataset.keep) isChanged = true; });
+document.addEventListener("submit", () => { isChanged = false; });
+window.addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
+
+// A list's filters apply when they are chosen.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("form[data-auto] select, form[data-auto] input[type=checkbox]")) event.target.form.requestSubmit();
+});
+
+// “/” goes to the search box.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const box = document.querySelector("input[type=search]");
+  if (box) { event.preventDefault(); box.focus(); box.select(); }
+});
+
+// Rows that stand for a record open it wherever they are clicked.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("tr[data-href]");
+  if (!row || event.target.closest("a, button, input, select, label, summary")) return;
+  if (window.getSelection().toString()) return;
+  window.location = row.dataset.href;
+});

@@ -1,0 +1,80 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Where every request begins: it gets its name, its language, and where it really came from; and is written down when it
+/// is answered, without anything personal.
+struct Arrival: RouterMiddleware {
+    let site: Site
+    private let proxies: Networks
+
+    init(site: Site) {
+        self.site = site
+        proxies = Networks(site.settings.trustedProxies)
+    }
+
+    func handle(
+        _ request: Request,
+        context: AppContext,
+        next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.requestID = context.id
+        context.cookies = CookieJar(request.headers[.cookie])
+        context.language = Self.language(request, context)
+        context.isSecure = site.settings.tls != nil
+        if proxies.contain(context.peer) {
+            context.isSecure = context.isSecure || request.headers[.forwardedProto] == "https"
+            // The last address that is not one of our proxies; those before it anybody can write.
+            let hops = request.headers[values: .forwardedFor].joined(separator: ",").split(separator: ",")
+                .map { Text.trimmed(String($0)) }
+            context.address = hops.last { !proxies.contain($0) } ?? context.peer
+        }
+        let start = ContinuousClock.now
+        var response = try await next(request, context)
+        response.headers[.requestID] = context.requestID
+        let elapsed = ContinuousClock.now - start
+        // The route and not the address: addresses carry what people searched for and which record they opened.
+        context.logger.info(
+            "request",
+            metadata: [
+                "method": "\(request.method)",
+                "route": "\(context.endpointPath ?? "-")",
+                "status": "\(response.status.code)",
+                "ms":
+                    "\(elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000)",
+            ]
+        )
+        return response
+    }
+
+    /// Pages: what the reader chose, else Chinese. Programs: what they ask for.
+    private static func language(_ request: Request, _ context: AppContext) -> Language {
+        if request.uri.path.hasPrefix("/api/") {
+            let wanted = request.headers[.acceptLanguage]?.prefix(2).lowercased()
+            return wanted == "en" ? .en : .zh
+        }
+        return context.cookies[NewCookie.language].flatMap(Language.init(rawValue:)) ?? .zh
+    }
+}
+
+extension HTTPField.Name {
+    /// Constants of text that is known to be a field's name.
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is no field name") }
+        return field
+    }
+
+    static let forwardedFor = known("X-Forwarded-For")
+    static let forwardedProto = known("X-Forwarded-Proto")
+    static let requestID = known("X-Request-Id")
+    static let fetchSite = known("Sec-Fetch-Site")
+    static let frameOptions = known("X-Frame-Options")
+    static let referrerPolicy = known("Referrer-Policy")
+    static let openerPolicy = known("Cross-Origin-Opener-Policy")
+    static let resourcePolicy = known("Cross-Origin-Resource-Policy")
+    static let permissionsPolicy = known("Permissions-Policy")
+    static let idempotencyKey = known("Idempotency-Key")
+    static let idempotencyReplayed = known("Idempotency-Replayed")
+}

@@ -1,0 +1,75 @@
+import Domain
+
+/// Every address of the pages, in one place.
+enum Paths {
+    // The public's.
+    static let home = "/"
+    static func signIn(then next: String? = nil) -> String {
+        next.map { "/login?next=\(Inputs.encoded($0))" } ?? "/login"
+    }
+    static let signOut = "/logout"
+    static let setUp = "/setup"
+    static func language(_ language: Language, back: String) -> String {
+        "/language/\(language.rawValue)?back=\(Inputs.encoded(back))"
+    }
+    static let submitDemand = "/submit/demand"
+    static let submitAchievement = "/submit/achievement"
+    static let receipt = "/receipt"
+    static let publicDemands = "/demands"
+    static let publicAchievements = "/achievements"
+    static let publicActivities = "/activities"
+
+    // Staff's.
+    static let desk = "/desk"
+    static let account = "/desk/account"
+    static let password = "/desk/account/password"
+    static let demands = "/desk/demands"
+    static let achievements = "/desk/achievements"
+    static let matches = "/desk/matches"
+    static let contracts = "/desk/contracts"
+    static let payments = "/desk/payments"
+    static let activities = "/desk/activities"
+    static let visits = "/desk/visits"
+    static let organizations = "/desk/organizations"
+    static let tally = "/desk/tally"
+    static let targets = "/desk/targets"
+    static let users = "/desk/users"
+    static let audit = "/desk/audit"
+    static let search = "/desk/search"
+
+    /// A record's page for staff.
+    static func record(_ code: RecordCode) -> String { "\(list(code.kind))/\(code)" }
+
+    /// Where the records of a kind are listed for staff.
+    static func list(_ kind: RecordCode.Kind) -> String {
+        switch kind {
+        case .organization: organizations
+        case .demand: demands
+        case .achievement: achievements
+        case .match: matches
+        case .contract: contracts
+        case .payment: payments
+        case .activity: activities
+        case .visit: visits
+        }
+    }
+
+    /// The form for a new record of a kind.
+    static func new(_ kind: RecordCode.Kind) -> String { "\(list(kind))/new" }
+
+    static func edit(_ code: RecordCode) -> String { "\(record(code))/edit" }
+
+    /// Whether anybody may fill in a form there without being signed in.
+    static func hasFormForAnybody(_ path: String) -> Bool {
+        path == "/login" || path == setUp || path == receipt || path.hasPrefix("/submit/")
+    }
+
+    /// An address of ours to go back to: never another site's.
+    static func own(_ address: String, else fallback: String) -> String {
+        let bytes = Array(address.utf8)
+        guard bytes.first == UInt8(ascii: "/"), bytes.dropFirst().first != UInt8(ascii: "/"),
+            bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
+        else { return fallback }
+        return address
+    }
+}

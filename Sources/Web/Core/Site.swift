@@ -1,0 +1,62 @@
+import Domain
+import Hummingbird
+import Market
+
+/// What every page has at hand.
+struct Site: Sendable {
+    let workspace: Workspace
+    let settings: ServiceSettings
+    let assets = Assets()
+
+    /// All addresses of the service.
+    func router() -> Router<AppContext> {
+        let router = Router(context: AppContext.self)
+        router.add(middleware: Arrival(site: self))
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: ErrorPages(site: self))
+        assets.add(to: router)
+        let pages = router.group()
+            .add(middleware: Recognition(site: self))
+            .add(middleware: FormGuard(site: self))
+        SignInPages(site: self).add(to: pages)
+        let desk = pages.group("desk").add(middleware: SignedIn())
+        AccountPages(site: self).add(to: desk)
+        OrganizationPages(site: self).add(to: desk)
+        return router
+    }
+
+    /// Who reads the page that answers this request.
+    func reader(_ request: Request, _ context: AppContext) -> Reader {
+        Reader(
+            site: self,
+            language: context.language,
+            user: context.visitor?.user,
+            formKey: FormGuard.key(context),
+            address: request.uri.description,
+            note: context.cookies[NewCookie.note].flatMap(Inputs.decoded),
+            today: workspace.today
+        )
+    }
+}
+
+/// Who reads a page, and what the frame around it says.
+struct Reader: Sendable {
+    let site: Site
+    let language: Language
+    /// Nil for the public.
+    let user: User?
+    /// What every form carries along to show that it is ours.
+    let formKey: String
+    /// The page's own address with its query.
+    let address: String
+    /// What was done on the page before.
+    let note: String?
+    let today: Day
+
+    /// The words in the reader's language.
+    func callAsFunction(_ zh: String, en: String) -> String { language == .zh ? zh : en }
+
+    func callAsFunction(_ phrase: Phrase) -> String { phrase[language] }
+
+    func may(_ role: Role) -> Bool { user.map { $0.role >= role } ?? false }
+}
