@@ -58,7 +58,9 @@ struct Networks: Sendable {
             return bytes
         }
         var all: [UInt8]
-        if let gap = text.firstRange(of: "::") {
+        let gaps = text.ranges(of: "::")
+        guard gaps.count < 2 else { return nil }
+        if let gap = gaps.first {
             let front = text[..<gap.lowerBound].split(separator: ":").map(String.init)
             let back = text[gap.upperBound...].split(separator: ":").map(String.init)
             guard let before = groups(front[...]), let after = groups(back[...]),
