@@ -101,6 +101,7 @@ extension Field {
     public static let token = Field("token", "访问令牌", en: "access token")
     public static let tokenName = Field("token_name", "令牌用途", en: "token name")
     public static let expiresOn = Field("expires_on", "有效期至", en: "expires on")
+    public static let receipt = Field("receipt", "回执号", en: "receipt")
     public static let idempotencyKey = Field("Idempotency-Key", "幂等键", en: "idempotency key")
     public static let role = Field("role", "角色", en: "role")
     public static let user = Field("user", "用户", en: "user")

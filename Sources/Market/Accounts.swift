@@ -411,12 +411,7 @@ extension Accounts {
     public func newBrowserWord() -> String { Secret.word(bytes: 32) }
 
     /// A code for claiming a new market: short enough to be copied by hand, and good for one start of the service.
-    public func newClaimCode() -> String {
-        let word = Secret.word(bytes: 6).uppercased()
-        return stride(from: 0, to: 12, by: 4).map { start in
-            String(word.dropFirst(start).prefix(4))
-        }.joined(separator: "-")
-    }
+    public func newClaimCode() -> String { Secret.code(bytes: 6) }
 
     /// What forms for a browser carry: follows from its word, and does not tell it.
     public static func formKey(for word: String) -> String {

@@ -12,6 +12,7 @@ public struct Workspace: Sendable {
     let index: LiveIndex
     let clock: @Sendable () -> Instant
     let gate: LoginGate
+    let doorstep = Doorstep()
 
     /// Opens a market's file.
     ///
@@ -59,6 +60,12 @@ public struct Workspace: Sendable {
         shelf = CodeShelf()
         index = LiveIndex(store: store, shelf: shelf)
     }
+
+    /// Where the market's file is.
+    public var path: String { store.path }
+
+    /// Reads the least there is to read, to see that the file is there and answers.
+    public func checkReadable() async throws { _ = try await store.read { try $0.lastChange() } }
 
     /// The market's own day now.
     public var today: Day { clock().localDay }

@@ -61,6 +61,19 @@ extension Transaction {
         )
     }
 
+    /// Activities that begin on a day or later, or still go on then, and are not cancelled; the next one first.
+    public func upcomingActivities(from day: Day, limit: Int) throws -> [Activity] {
+        try all(
+            """
+            SELECT \(Table.activity.selected) FROM activity
+            WHERE on_day >= ? AND state <> 'cancelled' AND archived_at IS NULL AND parent_id IS NULL
+            ORDER BY on_day, id LIMIT ?
+            """,
+            [SQLValue(day), .integer(Int64(limit))],
+            Self.activity
+        )
+    }
+
     public func activityCount(_ filter: EventFilter) throws -> Int64 {
         let conditions = Self.activityConditions(filter)
         return try count("SELECT COUNT(*) FROM activity AS a\(conditions.clause)", conditions.arguments)

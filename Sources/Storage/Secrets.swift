@@ -64,6 +64,13 @@ public enum Secret {
     /// A new word of so many random bytes, in hexadecimal.
     public static func word(bytes: Int) -> String { Hex.text(Self.bytes(bytes)) }
 
+    /// A new word of so many random bytes that people copy by hand: groups of four capital letters and digits.
+    public static func code(bytes: Int) -> String {
+        let word = word(bytes: bytes).uppercased()
+        return stride(from: 0, to: word.count, by: 4).map { String(word.dropFirst($0).prefix(4)) }
+            .joined(separator: "-")
+    }
+
     /// SHA-256 in lower-case hexadecimal.
     public static func digest(_ text: String) -> String { Hex.text(SHA256.hash(data: Array(text.utf8))) }
 

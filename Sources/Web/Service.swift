@@ -32,18 +32,7 @@ public struct Service: Sendable {
     /// - Throws: `AppError` for settings that don't hold, or why the address can't be listened on.
     public func run() async throws {
         let settings = site.settings
-        if let text = Networks.unreadable(in: settings.trustedProxies) {
-            throw AppError(
-                .invalid,
-                "proxy_malformed",
-                value: text,
-                Phrase(
-                    "可信代理“\(AppError.quote(text))”不对：请填 IP 地址或网段，如 127.0.0.1 或 10.0.0.0/8。",
-                    en:
-                        "The trusted proxy “\(AppError.quote(text))” won't do: give an address or a network such as 10.0.0.0/8."
-                )
-            )
-        }
+        try settings.check()
         let http = HTTPServerBuilder.http1(
             configuration: .init(
                 idleTimeout: .seconds(Int64(settings.idleTimeout)),

@@ -13,6 +13,8 @@ struct AppContext: RequestContext {
     var address: String
     /// Whether it came over TLS, here or at a trusted proxy.
     var isSecure = false
+    /// Whether a proxy, trusted or not, says that it passes the request on.
+    var isForwarded = false
     /// The request's own name in logs and answers.
     var requestID = ""
     var language: Language = .zh

@@ -2,9 +2,10 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 
-/// Where every request begins: it gets its name, its language, and where it really came from; and is written down when it
-/// is answered, without anything personal.
+/// Where every request begins: it gets its name, its language, and where it really came from; is turned away when too many
+/// are at work; and is counted and written down when it is answered, without anything personal.
 struct Arrival: RouterMiddleware {
     let site: Site
     private let proxies: Networks
@@ -24,6 +25,7 @@ struct Arrival: RouterMiddleware {
         context.cookies = CookieJar(request.headers[.cookie])
         context.language = Self.language(request, context)
         context.isSecure = site.settings.tls != nil
+        context.isForwarded = request.headers[.forwardedFor] != nil
         if proxies.contain(context.peer) {
             context.isSecure = context.isSecure || request.headers[.forwardedProto] == "https"
             // The last address that is not one of our proxies; those before it anybody can write.
@@ -31,21 +33,35 @@ struct Arrival: RouterMiddleware {
                 .map { Text.trimmed(String($0)) }
             context.address = hops.last { !proxies.contain($0) } ?? context.peer
         }
+        guard site.metrics.begin(most: site.settings.mostRequests) else {
+            return Response(
+                status: .serviceUnavailable,
+                headers: [.retryAfter: "2", .contentType: "text/plain; charset=utf-8"],
+                body: .init(byteBuffer: .init(string: "现在忙不过来，请稍后再试。 Too busy just now, try again.\n"))
+            )
+        }
         let start = ContinuousClock.now
+        var status = HTTPResponse.Status.internalServerError
+        defer {
+            let elapsed = ContinuousClock.now - start
+            // The route and not the address: addresses carry what people searched for and which record they opened.
+            let route = context.endpointPath ?? "-"
+            site.metrics.end(route: route, method: request.method.rawValue, status: status.code, elapsed)
+            if context.logger.logLevel <= .info {
+                let milliseconds =
+                    elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000
+                context.logger.info(
+                    "request",
+                    metadata: [
+                        "method": "\(request.method)", "route": "\(route)", "status": "\(status.code)",
+                        "ms": "\(milliseconds)",
+                    ]
+                )
+            }
+        }
         var response = try await next(request, context)
+        status = response.status
         response.headers[.requestID] = context.requestID
-        let elapsed = ContinuousClock.now - start
-        // The route and not the address: addresses carry what people searched for and which record they opened.
-        context.logger.info(
-            "request",
-            metadata: [
-                "method": "\(request.method)",
-                "route": "\(context.endpointPath ?? "-")",
-                "status": "\(response.status.code)",
-                "ms":
-                    "\(elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000)",
-            ]
-        )
         return response
     }
 
@@ -56,6 +72,25 @@ struct Arrival: RouterMiddleware {
             return wanted == "en" ? .en : .zh
         }
         return context.cookies[NewCookie.language].flatMap(Language.init(rawValue:)) ?? .zh
+    }
+}
+
+extension RequestBody {
+    /// All of it, unless it is larger than `limit` bytes or takes longer than so many seconds to come.
+    func collect(upTo limit: Int, within seconds: Int) async throws -> ByteBuffer {
+        let body = self
+        return try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
+            group.addTask { try await body.collect(upTo: limit) }
+            group.addTask {
+                try await Task.sleep(for: .seconds(seconds))
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next(), let buffer = first else {
+                throw HTTPError(.requestTimeout)
+            }
+            return buffer
+        }
     }
 }
 

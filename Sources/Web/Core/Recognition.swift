@@ -76,7 +76,10 @@ struct FormGuard: RouterMiddleware {
             throw HTTPError(.unsupportedMediaType)
         }
         var context = context
-        let body = try await request.body.collect(upTo: site.settings.largestForm)
+        let body = try await request.body.collect(
+            upTo: site.settings.largestForm,
+            within: site.settings.timeout
+        )
         context.form = try Inputs(parsing: body.readableBytesView)
         let origin = request.headers[.fetchSite]
         let key = Self.key(context)

@@ -7,6 +7,7 @@ struct Site: Sendable {
     let workspace: Workspace
     let settings: ServiceSettings
     let assets = Assets()
+    let metrics = Metrics()
 
     /// All addresses of the service.
     func router() -> Router<AppContext> {
@@ -15,10 +16,13 @@ struct Site: Sendable {
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorPages(site: self))
         assets.add(to: router)
+        OperationPages(site: self).add(to: router)
         let pages = router.group()
             .add(middleware: Recognition(site: self))
             .add(middleware: FormGuard(site: self))
         SignInPages(site: self).add(to: pages)
+        PublicRecordPages(site: self).add(to: pages)
+        SubmissionPages(site: self).add(to: pages)
         let desk = pages.group("desk").add(middleware: SignedIn())
         AccountPages(site: self).add(to: desk)
         OrganizationPages(site: self).add(to: desk)
