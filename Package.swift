@@ -77,7 +77,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MarketTests",
-            dependencies: ["Domain", "Market", "CrashWriter"],
+            dependencies: ["Domain", "Market", "Matching", "Storage", "CrashWriter"],
             swiftSettings: strict
         ),
         // Writes until a test kills it.

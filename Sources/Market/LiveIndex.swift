@@ -1,96 +1,248 @@
+import Dispatch
 import Domain
 import Matching
 import Storage
+import Synchronization
 
 /// The matching index in memory. It follows the store's change log, so that what any process saved is found by the next
-/// search, and hands out snapshots: a search goes on undisturbed while the index moves on.
-actor LiveIndex {
-    private let store: Store
-    private let shelf: CodeShelf
-    private var index: MatchIndex?
-    /// The last change that the index has taken in.
-    private var sequence: Int64 = 0
+/// search, and hands out values: a search goes on undisturbed with its own while the index moves on, and never sees half
+/// an update.
+///
+/// What takes long (taking in many changes, counting the statistics anew, reading everything anew) is done on a copy.
+/// In a service that is one task in the background, while searches go on with the index that is there and that index
+/// goes on following; what changed meanwhile is taken into the new one before it takes the old one's place. In a
+/// command, which could not finish a task of its own, it is done before the answer.
+final class LiveIndex: Sendable {
+    /// How the index is kept up; other values are for tests.
+    struct Policy: Sendable {
+        var isService = false
+        /// An index of no more records is counted in place, which takes a fifth of a second.
+        var small = 10_000
+        /// The most changes that are taken in at one go, so that no search waits longer than a second for others' work.
+        var slice = 4_000
+        /// Milliseconds until a task that failed is tried again; twice as long with each failure, up to five minutes.
+        var pause: Int64 = 5_000
+        /// Called when a task has made its new index, before that catches up with what changed meanwhile.
+        var prepared: @Sendable (IndexWork) async throws -> Void = { _ in }
+    }
 
-    init(store: Store, shelf: CodeShelf) {
+    private struct State {
+        var current: IndexState?
+        /// Counts up when a task's index takes the old one's place; what was made of an older one is then not kept.
+        var generation = 0
+        var opening: Task<Void, any Error>?
+        var task: Task<Void, Never>?
+        var work: IndexWork?
+        var failure: IndexStatus.Failure?
+        var isClosed = false
+    }
+
+    let store: Store
+    let shelf: CodeShelf
+    private let policy: Policy
+    private let clock: @Sendable () -> Instant
+    private let notice: @Sendable (Phrase) -> Void
+    private let state = Mutex(State())
+
+    init(
+        store: Store,
+        shelf: CodeShelf,
+        policy: Policy,
+        clock: @escaping @Sendable () -> Instant,
+        notice: @escaping @Sendable (Phrase) -> Void
+    ) {
         self.store = store
         self.shelf = shelf
+        self.policy = policy
+        self.clock = clock
+        self.notice = notice
     }
 
-    /// More changes than this are slower to follow than to read everything anew.
-    private static let mostChanges = 20_000
-
-    /// The index as of now.
-    func current() async throws -> MatchIndex {
-        // Two callers may catch up at once; each takes in the same changes, and the later result is at least as new.
-        let (known, since) = (index, sequence)
-        if let known, try await store.read({ try $0.lastChange() }) == since { return known }
-        let (fresh, upTo) = try await store.read { [shelf] transaction in
-            let newest = try transaction.lastChange()
-            let codes = try shelf.book(in: transaction)
-            if let known, newest - since <= Self.mostChanges {
-                return (try Self.follow(known, since: since, codes, in: transaction), newest)
+    /// The index as of now; of a moment ago when a service has more than a slice of changes to take in.
+    func current() async throws -> IndexState {
+        while true {
+            let (kept, generation) = state.withLock { ($0.current, $0.generation) }
+            guard let known = kept else {
+                try await open()
+                continue
             }
-            return (try Self.build(codes, in: transaction), newest)
-        }
-        if upTo >= sequence {
-            index = fresh
-            sequence = upTo
-        }
-        return fresh
-    }
-
-    private static func build(_ codes: CodeBook, in transaction: Transaction) throws -> MatchIndex {
-        // Texts stay in the store: suggestions are explained from there.
-        var builder = MatchIndex.Builder(lexicon: try lexicon(), keepsTexts: false)
-        try transaction.eachAchievement { achievement in
-            if achievement.isSuggested { builder.add(achievement: Entry(achievement, codes)) }
-        }
-        try transaction.eachDemand { demand in
-            if demand.isSuggested { builder.add(demand: Entry(demand, codes)) }
-        }
-        return builder.build()
-    }
-
-    private static func follow(
-        _ index: MatchIndex,
-        since sequence: Int64,
-        _ codes: CodeBook,
-        in transaction: Transaction
-    ) throws -> MatchIndex {
-        var demands: Set<Int64> = []
-        var achievements: Set<Int64> = []
-        for change in try transaction.changes(after: sequence, limit: mostChanges) {
-            switch change.entity {
-            case "demand": demands.insert(change.record)
-            case "achievement": achievements.insert(change.record)
-            // Readiness is ranked by a code list: when one changes, everything is read anew.
-            case "code_list": return try build(codes, in: transaction)
-            default: break
+            let behind = try await store.read { try $0.lastChange() } - known.sequence
+            if policy.isService, behind > Int64(policy.slice) {
+                start(known.isWorthFollowing(behind) ? .following : .reading(.manyChanges))
+                return known
             }
-        }
-        var changes: [MatchIndex.Change] = []
-        for id in demands.sorted() {
-            let demand = try transaction.demand(Demand.ID(rawValue: id))
-            let isKept = demand.map { $0.isSuggested && $0.filing.isCounted } ?? false
-            if let demand, isKept {
-                changes.append(.setDemand(Entry(demand, codes)))
+            var next = known
+            if known.isWorthFollowing(behind) {
+                while next.sequence < known.sequence + behind { next = try await followed(next).state }
             } else {
-                changes.append(.removeDemand(id))
+                next = try await done(.reading(.manyChanges), on: known)
+            }
+            if let work = next.workDue {
+                if !policy.isService || next.index.recordCount <= policy.small {
+                    next = try await done(work, on: next)
+                } else {
+                    start(work)
+                }
+            }
+            if keep(next, generation) { return next }
+        }
+    }
+
+    /// Makes the first index; callers who come meanwhile wait for the same one.
+    private func open() async throws {
+        let opening = state.withLock { state in
+            if let opening = state.opening { return opening }
+            let opening = Task {
+                defer { self.state.withLock { $0.opening = nil } }
+                let first = try await self.read(.noIndex)
+                self.state.withLock { $0.current = first }
+            }
+            state.opening = opening
+            return opening
+        }
+        try await opening.value
+    }
+
+    /// Keeps what was made of the index of this generation, unless another caller has come further.
+    ///
+    /// - Returns: false when a task's index has taken its place meanwhile.
+    private func keep(_ next: IndexState, _ generation: Int) -> Bool {
+        state.withLock { state in
+            guard state.generation == generation else { return false }
+            if let current = state.current, current.sequence > next.sequence { return true }
+            state.current = next
+            return true
+        }
+    }
+
+    // MARK: The task in the background
+
+    /// Begins a task, unless there is one, or the last one failed a moment ago.
+    private func start(_ work: IndexWork) {
+        state.withLock { state in
+            guard state.task == nil, !state.isClosed else { return }
+            if let failure = state.failure, clock().rawValue < failure.nextTry.rawValue { return }
+            state.work = work
+            state.task = Task.detached(priority: .utility) { await self.run(work) }
+        }
+    }
+
+    private func run(_ first: IndexWork) async {
+        var work: IndexWork? = first
+        do {
+            while let next = work {
+                state.withLock { $0.work = next }
+                guard let known = state.withLock({ $0.current }) else { break }
+                var fresh = try await done(next, on: known)
+                try await policy.prepared(next)
+                repeat {
+                    var isNewest = false
+                    while !isNewest {
+                        try Task.checkCancellation()
+                        (fresh, isNewest) = try await followed(fresh)
+                    }
+                } while !takesPlace(fresh)
+                work = fresh.workDue
+            }
+        } catch {
+            note(error, of: work ?? first)
+        }
+        state.withLock { state in
+            state.task = nil
+            state.work = nil
+        }
+    }
+
+    /// Puts a task's index in place; false when searches have come further meanwhile.
+    private func takesPlace(_ fresh: IndexState) -> Bool {
+        state.withLock { state in
+            if let current = state.current, current.sequence > fresh.sequence { return false }
+            state.current = fresh
+            state.generation += 1
+            state.failure = nil
+            return true
+        }
+    }
+
+    private func note(_ error: any Error, of work: IndexWork) {
+        let now = clock()
+        let failure: IndexStatus.Failure? = state.withLock { state in
+            guard !state.isClosed else { return nil }
+            let attempts = (state.failure?.attempts ?? 0) + 1
+            let pause = min(policy.pause << Int64(min(attempts - 1, 16)), max(policy.pause, 300_000))
+            let failure = IndexStatus.Failure(
+                work: work,
+                reason: (error as? AppError)?.message ?? Phrase("\(error)", en: "\(error)"),
+                at: now,
+                attempts: attempts,
+                nextTry: Instant(rawValue: now.rawValue + pause)
+            )
+            state.failure = failure
+            return failure
+        }
+        if let failure { notice(failure.phrase) }
+    }
+
+    /// Gives up what goes on in the background. Nothing is begun afterwards.
+    func cancel() {
+        let (opening, task) = state.withLock { state in
+            state.isClosed = true
+            return (state.opening, state.task)
+        }
+        opening?.cancel()
+        task?.cancel()
+    }
+
+    /// Waits until nothing goes on in the background.
+    func settled() async {
+        while let task = state.withLock({ $0.task }) { await task.value }
+    }
+
+    func status() async throws -> IndexStatus {
+        let newest = try await store.read { try $0.lastChange() }
+        return state.withLock { state in
+            IndexStatus(
+                contents: state.current.map { IndexStatus.Contents($0, newest: newest) },
+                work: state.opening == nil ? state.work : .reading(.noIndex),
+                failure: state.failure
+            )
+        }
+    }
+
+    // MARK: What is done on a copy
+
+    private func done(_ work: IndexWork, on known: IndexState) async throws -> IndexState {
+        switch work {
+        case .following: return known
+        case .reading(let reason): return try await read(reason)
+        case .counting:
+            let now = clock()
+            // Seconds of work: on a thread of its own, for the program's tasks share few.
+            return await withCheckedContinuation { continuation in
+                DispatchQueue.global(qos: policy.isService ? .utility : .userInitiated).async {
+                    var fresh = known
+                    fresh.index.refresh()
+                    fresh.counted = IndexState.Count(at: now, sequence: known.sequence)
+                    continuation.resume(returning: fresh)
+                }
             }
         }
-        for id in achievements.sorted() {
-            let achievement = try transaction.achievement(Achievement.ID(rawValue: id))
-            let isKept = achievement.map { $0.isSuggested && $0.filing.isCounted } ?? false
-            if let achievement, isKept {
-                changes.append(.setAchievement(Entry(achievement, codes)))
-            } else {
-                changes.append(.removeAchievement(id))
+    }
+
+    private func read(_ reason: IndexWork.Reason) async throws -> IndexState {
+        let (shelf, now) = (shelf, clock())
+        return try await store.read { transaction in
+            try IndexState(reading: transaction, shelf.book(inReading: transaction), reason, at: now) {
+                if self.state.withLock({ $0.isClosed }) { throw CancellationError() }
             }
         }
-        guard !changes.isEmpty else { return index }
-        var index = index
-        index.update(changes)
-        return index
+    }
+
+    private func followed(_ known: IndexState) async throws -> (state: IndexState, isNewest: Bool) {
+        let (shelf, slice) = (shelf, policy.slice)
+        return try await store.read { transaction in
+            try known.followed(in: transaction, atMost: slice, shelf)
+        }
     }
 
     /// The technical fields' terms and the generic words, from the program's own data.
@@ -105,56 +257,4 @@ actor LiveIndex {
 /// A file that the program must carry and does not: a mistake in building it.
 struct MissingSeedFile: Error {
     let name: String
-}
-
-extension Submission {
-    /// Whether the market looks for counterparts for it.
-    var isSuggested: Bool { state.isOpen && !filing.isArchived }
-}
-
-extension Demand {
-    /// All that the enterprise wrote, for matching.
-    var fullText: String {
-        [content.summary, content.problem, content.keyIndicators, content.expectedResult, content.detail]
-            .filter { !$0.isEmpty }.joined(separator: "\n")
-    }
-}
-
-extension Achievement {
-    /// All that was written about it, for matching.
-    var fullText: String { [content.summary, content.detail].filter { !$0.isEmpty }.joined(separator: "\n") }
-}
-
-extension Entry {
-    init(_ demand: Demand, _ codes: CodeBook) {
-        self.init(
-            id: demand.id.rawValue,
-            title: demand.title,
-            content: demand.fullText,
-            keywords: demand.keywords,
-            industry: demand.industry?.description,
-            field: demand.field,
-            region: demand.region?.description,
-            money: demand.budget?.fen,
-            maturity: demand.readiness.flatMap { codes.rank(of: $0, in: .readiness) },
-            modes: demand.cooperationModes,
-            isPublished: demand.state == .published
-        )
-    }
-
-    init(_ achievement: Achievement, _ codes: CodeBook) {
-        self.init(
-            id: achievement.id.rawValue,
-            title: achievement.title,
-            content: achievement.fullText,
-            keywords: achievement.keywords,
-            industry: achievement.industry?.description,
-            field: achievement.field,
-            region: achievement.region?.description,
-            money: achievement.price?.fen,
-            maturity: achievement.readiness.flatMap { codes.rank(of: $0, in: .readiness) },
-            modes: achievement.cooperationModes,
-            isPublished: achievement.state == .published
-        )
-    }
 }

@@ -16,6 +16,8 @@ public struct Health: Sendable, Equatable {
     public let freeBytes: Int64?
     public let demandsIndexed: Int
     public let achievementsIndexed: Int
+    /// How the matching index of this very process is, after it was asked for.
+    public let index: IndexStatus
     public let durability: [String: String]
 
     public var isSound: Bool {
@@ -45,7 +47,8 @@ extension Desk {
         let problems = try await store.integrityProblems()
         let schema = try await store.schemaState()
         let audit = try await read { try $0.auditLog.verify() }
-        let index = try await workspace.index.current()
+        let index = try await workspace.index.current().index
+        let status = try await workspace.indexStatus()
         let edition = try await read { try $0.codes().edition }
         let attributes = try? FileManager.default.attributesOfItem(atPath: store.path)
         let folder = Backup.folder(of: store.path)
@@ -60,6 +63,7 @@ extension Desk {
             freeBytes: Backup.integer(disk?[.systemFreeSize]),
             demandsIndexed: index.demandCount,
             achievementsIndexed: index.achievementCount,
+            index: status,
             durability: try await store.durability()
         )
     }

@@ -84,12 +84,7 @@ extension Desk {
     {
         let index = try await workspace.index.current()
         return try await read { work in
-            try work.suggestions(
-                for: try work.demands.whole(id),
-                filter,
-                in: index,
-                work.codes()
-            )
+            try work.suggestions(for: try work.demands.whole(id), filter, in: index)
         }
     }
 
@@ -102,11 +97,10 @@ extension Desk {
     ) async throws {
         let index = try await workspace.index.current()
         try await read { work in
-            let codes = try work.codes()
             let demands = try work.demands.list(RecordFilter()).filter(\.isSuggested).map(\.id).reversed()
             for (done, id) in demands.enumerated() {
                 let demand = try work.demands.whole(id)
-                let suggestions = try work.suggestions(for: demand, filter, in: index, codes)
+                let suggestions = try work.suggestions(for: demand, filter, in: index)
                 try body(work, work.visible(demand), suggestions, done + 1, demands.count)
             }
         }
@@ -120,14 +114,19 @@ extension Desk {
         let index = try await workspace.index.current()
         return try await read { work in
             let achievement = try work.achievements.whole(id)
-            let codes = try work.codes()
+            let codes = try work.codes(edition: index.edition)
             let matches = try work.matches.pairs { $0.achievement = id }
             let byDemand = Dictionary(matches.map { ($0.demand.rawValue, $0) }) { first, _ in first }
             let limits = try work.limits(
                 filter,
+                codes,
                 refused: byDemand.filter { $0.value.stage == .ended }.map(\.key)
             )
-            let hits = index.demands(for: Entry(achievement, codes), filter: limits, limit: filter.limit)
+            let hits = index.index.demands(
+                for: Entry(achievement, codes),
+                filter: limits,
+                limit: filter.limit
+            )
             return try hits.filter { $0.score >= filter.leastScore }.map { hit in
                 let demand = try work.demands.whole(Demand.ID(rawValue: hit.id))
                 let organization = try work.organizations.get(demand.organization)
@@ -145,8 +144,8 @@ extension Desk {
         return try await read { work in
             let demand = try work.demands.whole(demandID)
             let achievement = try work.achievements.whole(achievementID)
-            let codes = try work.codes()
-            let hit = index.score(demand: Entry(demand, codes), achievement: Entry(achievement, codes))
+            let codes = try work.codes(edition: index.edition)
+            let hit = index.index.score(demand: Entry(demand, codes), achievement: Entry(achievement, codes))
             let organization = try work.organizations.get(achievement.organization)
             let match = try work.matches.find(demandID, achievementID)
             return work.visible(Suggestion(hit, demand, achievement, organization, match, work.today))
@@ -167,12 +166,17 @@ extension Work {
     fileprivate func suggestions(
         for demand: Demand,
         _ filter: SuggestionFilter,
-        in index: MatchIndex,
-        _ codes: CodeBook
+        in state: IndexState
     ) throws -> [Suggestion] {
+        // Ranked by one list of readiness, as the index's records are.
+        let (index, codes) = (state.index, try codes(edition: state.edition))
         let pairs = try matches.pairs { $0.demand = demand.id }
         let byAchievement = Dictionary(pairs.map { ($0.achievement.rawValue, $0) }) { first, _ in first }
-        let limits = try limits(filter, refused: byAchievement.filter { $0.value.stage == .ended }.map(\.key))
+        let limits = try limits(
+            filter,
+            codes,
+            refused: byAchievement.filter { $0.value.stage == .ended }.map(\.key)
+        )
         let entry = Entry(demand, codes)
         let found = index.best(for: entry, filter: limits, limit: filter.limit)
         let whole = try found.map { try achievements.whole(Achievement.ID(rawValue: $0.id)) }
@@ -183,13 +187,21 @@ extension Work {
         }
     }
 
-    fileprivate func limits(_ filter: SuggestionFilter, refused: [Int64]) throws -> Filter {
+    /// - Parameter codes: the lists by which the index's records are ranked.
+    fileprivate func limits(
+        _ filter: SuggestionFilter,
+        _ codes: CodeBook,
+        refused: [Int64]
+    ) throws -> Filter {
         Filter(
             industry: filter.industry?.description,
             field: filter.field,
             region: filter.region?.description,
             money: filter.money?.fen,
-            leastMaturity: try filter.readiness.flatMap { try codes().rank(of: $0, in: .readiness) },
+            leastMaturity: try filter.readiness.flatMap { code in
+                // A list that came a moment ago may have a code that the older one lacks.
+                try codes.rank(of: code, in: .readiness) ?? self.codes().rank(of: code, in: .readiness)
+            },
             publishedOnly: filter.publishedOnly,
             excluded: filter.includesRefused ? [] : Set(refused)
         )

@@ -16,15 +16,29 @@ public struct Workspace: Sendable {
 
     /// Opens a market's file.
     ///
-    /// - Parameter passwordCost: how much work hashing a new password takes.
+    /// - Parameters:
+    ///   - use: what for; a service keeps its matching index up in the background.
+    ///   - passwordCost: how much work hashing a new password takes.
+    ///   - notice: told of what went wrong there and will be tried again, for the operator's log.
     /// - Throws: what `Store` throws when the file is missing, newer, foreign or can't be read.
     public static func open(
         path: String,
+        for use: Use = .command,
         clock: @escaping @Sendable () -> Instant = SystemClock.now,
-        passwordCost: PasswordCost = .usual
+        passwordCost: PasswordCost = .usual,
+        notice: @escaping @Sendable (Phrase) -> Void = { _ in }
     ) async throws -> Workspace {
         let store = try Store(path: path, opening: .existing, clock: clock)
-        return Workspace(store: store, clock: clock, gate: LoginGate(cost: passwordCost.cost))
+        let gate = LoginGate(cost: passwordCost.cost)
+        return Workspace(store: store, use: use, clock: clock, gate: gate, notice: notice)
+    }
+
+    /// What a workspace is opened for.
+    public enum Use: Sendable {
+        /// One command, which ends soon: what must be done is done before it answers, and nothing is left running.
+        case command
+        /// A process that stays: searches go on while long work is done beside them.
+        case service
     }
 
     /// Makes a new market's file: its schema, the program's own code lists and the user `local`, an administrator, as
@@ -53,12 +67,19 @@ public struct Workspace: Sendable {
         return try await open(path: path, clock: clock)
     }
 
-    private init(store: Store, clock: @escaping @Sendable () -> Instant, gate: LoginGate) {
+    private init(
+        store: Store,
+        use: Use,
+        clock: @escaping @Sendable () -> Instant,
+        gate: LoginGate,
+        notice: @escaping @Sendable (Phrase) -> Void
+    ) {
         self.store = store
         self.clock = clock
         self.gate = gate
         shelf = CodeShelf()
-        index = LiveIndex(store: store, shelf: shelf)
+        let policy = LiveIndex.Policy(isService: use == .service)
+        index = LiveIndex(store: store, shelf: shelf, policy: policy, clock: clock, notice: notice)
     }
 
     /// Where the market's file is.
@@ -94,8 +115,19 @@ public struct Workspace: Sendable {
         return Desk(workspace: self, user: user)
     }
 
-    /// Closes the file.
-    public func close() throws { try store.close() }
+    /// How the matching index is: what it holds, how old its statistics are, what is being done about it. Asks little
+    /// of the file, and never waits for the index.
+    public func indexStatus() async throws -> IndexStatus { try await index.status() }
+
+    /// Gets the matching index ready to answer, as the first search would. For a service, before it says that it is
+    /// ready.
+    public func warmUp() async throws { _ = try await index.current() }
+
+    /// Closes the file, and gives up what goes on in the background.
+    public func close() throws {
+        index.cancel()
+        try store.close()
+    }
 }
 
 extension AppError {
@@ -125,7 +157,12 @@ public struct Desk: Sendable {
         let (user, shelf) = (user, workspace.shelf)
         return try await workspace.store.read { transaction in
             try body(
-                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
+                Work(
+                    transaction: transaction,
+                    user: try Self.asOfNow(user, in: transaction),
+                    shelf: shelf,
+                    committedEdition: try transaction.codeEdition()
+                )
             )
         }
     }
@@ -140,7 +177,12 @@ public struct Desk: Sendable {
         let (user, shelf) = (user, workspace.shelf)
         return try await workspace.store.write(as: user.id, rehearsal: rehearsal) { transaction in
             try body(
-                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
+                Work(
+                    transaction: transaction,
+                    user: try Self.asOfNow(user, in: transaction),
+                    shelf: shelf,
+                    committedEdition: try transaction.codeEdition()
+                )
             )
         }
     }
@@ -160,15 +202,19 @@ public struct Work {
     var transaction: Transaction
     public let user: User
     let shelf: CodeShelf
+    /// The newest edition of the code lists that stays even if this transaction is taken back.
+    let committedEdition: Int64
 
     public var today: Day { transaction.today }
     public var now: Instant { transaction.now }
 
     /// The code lists as they stand now.
-    public func codes() throws -> CodeBook { try shelf.book(in: transaction) }
+    public func codes() throws -> CodeBook { try codes(edition: try transaction.codeEdition()) }
 
     /// The code lists as a record's edition had them.
-    public func codes(edition: Int64) throws -> CodeBook { try shelf.book(edition: edition, in: transaction) }
+    public func codes(edition: Int64) throws -> CodeBook {
+        try shelf.book(edition: edition, in: transaction, committed: committedEdition)
+    }
 
     /// Runs `body` so that its writes are kept together or, if it throws, not at all, while the work goes on.
     public func attempt<Result>(_ body: () throws -> Result) throws -> Result {

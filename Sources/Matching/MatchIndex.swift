@@ -7,9 +7,8 @@
 /// Records are found, and gone, as soon as they are set or removed, by every word they have. How rare a word is in
 /// the catalogue (and with it the scores) is counted anew
 /// - by the initializer and by `refresh()`;
-/// - by a change after which more than one in fifty achievements has changed since the last count: with up to fifty
-///   of them, by every change;
-/// - by a change after which more than one in fifty demands, and more than one for every thousand achievements, has.
+/// - by an `update` that leaves `isRefreshDue`; `follow` leaves the counting to the caller, who may do it elsewhere on
+///   a copy.
 /// Between two counts a pair still has the same score from both sides.
 public struct MatchIndex: Sendable {
     public let lexicon: FieldLexicon
@@ -125,6 +124,14 @@ public struct MatchIndex: Sendable {
     /// Changes since the statistics were last counted.
     public var pendingChanges: Int { changedAchievements + changedDemands }
 
+    /// Whether the statistics should be counted anew: more than one in fifty achievements has changed since the last
+    /// count (with up to fifty of them, any has), or more than one in fifty demands and more than one for every
+    /// thousand achievements.
+    public var isRefreshDue: Bool {
+        changedAchievements > achievements.count / 50
+            || changedDemands > max(demands.count / 50, achievements.count / 1_000)
+    }
+
     /// One change of a record.
     public enum Change: Sendable {
         /// Adds a demand, or replaces the one with its id.
@@ -152,8 +159,13 @@ public struct MatchIndex: Sendable {
             // Keeps the small part small during a long sequence, at a cost in proportion to its length.
             if pendingChanges > max(4_096, (achievements.count + demands.count) / 2) { refresh() }
         }
-        let demandsAllowed = max(demands.count / 50, achievements.count / 1_000)
-        if changedAchievements > achievements.count / 50 || changedDemands > demandsAllowed { refresh() }
+        if isRefreshDue { refresh() }
+    }
+
+    /// Makes changes in their order and counts nothing, so that it takes time in proportion to the changes alone. What
+    /// was set is found by every word it has, but each search looks at all of it: refresh when `isRefreshDue`.
+    public mutating func follow(_ changes: some Sequence<Change>) {
+        for change in changes { apply(change) }
     }
 
     /// Counts the statistics anew and lays everything out for searching.

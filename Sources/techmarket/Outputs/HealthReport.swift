@@ -22,6 +22,10 @@ struct HealthReport {
             "index": [
                 "demands": .int(Int64(health.demandsIndexed)),
                 "achievements": .int(Int64(health.achievementsIndexed)),
+                "origin": health.index.contents.map { .string($0.origin.phrase[language]) } ?? .null,
+                "counted_at": health.index.contents.map { .string("\($0.countedAt)") } ?? .null,
+                "changes_since_count": .int(Int64(health.index.contents?.changesSinceCount ?? 0)),
+                "writes_behind": .int(health.index.contents?.writesBehind ?? 0),
             ],
             "durability": .object(
                 JSON.Members(health.durability.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
@@ -72,6 +76,13 @@ struct HealthReport {
                 en: "\(health.demandsIndexed) demands, \(health.achievementsIndexed) achievements"
             )
         )
+        if let contents = health.index.contents {
+            text += line(true, Phrase("索引来源", en: "index made"), contents.origin.phrase)
+            text += line(true, Phrase("索引统计", en: "index counted"), counted(contents))
+        }
+        if let failure = health.index.failure {
+            text += line(false, Phrase("索引更新", en: "index upkeep"), failure.phrase)
+        }
         text += line(
             true,
             Phrase("代码表", en: "code lists"),
@@ -82,6 +93,15 @@ struct HealthReport {
             ? Phrase("\(path) 一切正常。", en: "\(path) is sound.")
             : Phrase("\(path) 有问题，见上面带“×”的项。", en: "\(path) has trouble: see the lines with ×.")
         return text + verdict[language] + "\n"
+    }
+
+    private func counted(_ contents: IndexStatus.Contents) -> Phrase {
+        let changes = contents.changesSinceCount
+        return Phrase(
+            "\(contents.countedAt)，之后变更 \(changes) 项（照常找得到，下次统计时计入用词的轻重）",
+            en:
+                "\(contents.countedAt), \(changes) changes since (found all the same; weighed at the next count)"
+        )
     }
 
     private var problems: String { health.integrityProblems.prefix(5).joined(separator: "; ") }
