@@ -247,10 +247,23 @@ final class LiveIndex: Sendable {
 
     /// The technical fields' terms and the generic words, from the program's own data.
     static func lexicon() throws -> FieldLexicon {
+        let (fields, generic) = try lexiconTexts()
+        return try FieldLexicon(parsing: fields, generic: generic)
+    }
+
+    private static func lexiconTexts() throws -> (fields: String, generic: String) {
         guard let fields = SeedFiles.text("matching/fields.txt"),
             let generic = SeedFiles.text("matching/generic.txt")
         else { throw MissingSeedFile(name: "matching/fields.txt") }
-        return try FieldLexicon(parsing: fields, generic: generic)
+        return (fields, generic)
+    }
+
+    /// Names the recipe and its word lists: another name, other scores.
+    static func recipe() throws -> String {
+        let (fields, generic) = try lexiconTexts()
+        let digest = MatchIndex.recipeDigest(try lexicon(), lexiconText: fields + generic)
+        let digits = String(digest, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
 

@@ -88,24 +88,6 @@ extension Desk {
         }
     }
 
-    /// The same for every demand that the market looks for achievements for, oldest first, from one state of the file.
-    ///
-    /// - Parameter body: takes each demand with its suggestions, and how many demands of how many are done.
-    public func suggestionsForAllDemands(
-        _ filter: SuggestionFilter,
-        _ body: @Sendable @escaping (Work, Demand, [Suggestion], _ done: Int, _ total: Int) throws -> Void
-    ) async throws {
-        let index = try await workspace.index.current()
-        try await read { work in
-            let demands = try work.demands.list(RecordFilter()).filter(\.isSuggested).map(\.id).reversed()
-            for (done, id) in demands.enumerated() {
-                let demand = try work.demands.whole(id)
-                let suggestions = try work.suggestions(for: demand, filter, in: index)
-                try body(work, work.visible(demand), suggestions, done + 1, demands.count)
-            }
-        }
-    }
-
     /// The demands that an achievement fits best, with the reasons. A pair has the same score from both sides.
     public func suggestions(
         forAchievement id: Achievement.ID,
@@ -163,7 +145,7 @@ extension Matches {
 }
 
 extension Work {
-    fileprivate func suggestions(
+    func suggestions(
         for demand: Demand,
         _ filter: SuggestionFilter,
         in state: IndexState

@@ -4,6 +4,13 @@ extension Transaction {
     /// The number of the last write.
     public func lastChange() throws -> Int64 { try count("SELECT sequence FROM audit_head") }
 
+    /// The audit chain's hash at a write: it names everything that was written up to there. Nil for a write that the file
+    /// does not have.
+    public func chainHash(at sequence: Int64) throws -> String? {
+        if sequence == 0 { return Journal.Mark.origin.hash }
+        return try one("SELECT hash FROM audit WHERE sequence = ?", [.integer(sequence)]) { $0.text(0) }
+    }
+
     /// The writes after `sequence`, in order, at most `limit` of them.
     public func changes(after sequence: Int64, limit: Int) throws -> [Change] {
         try all(

@@ -1,4 +1,5 @@
 public import Domain
+import FoundationEssentials
 import GRDB
 
 /// A market's file, open: the only way to its records.
@@ -46,6 +47,8 @@ public struct Store: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.foreignKeysEnabled = true
+        // One for each core, which `match all` takes, and some for those who look at pages meanwhile.
+        configuration.maximumReaderCount = ProcessInfo.processInfo.activeProcessorCount + 4
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -32000")
         }

@@ -203,7 +203,6 @@ private enum BenchFile {
 
 extension Field {
     fileprivate static let queries = Field("queries", "需求个数", en: "queries")
-    fileprivate static let threads = Field("threads", "线程数", en: "threads")
     fileprivate static let sizes = Field("sizes", "规模", en: "sizes")
     fileprivate static let mode = Field("mode", "方式", en: "mode")
 }

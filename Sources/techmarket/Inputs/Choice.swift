@@ -38,6 +38,7 @@ extension Field {
     static let limit = Field("limit", "条数", en: "limit")
     static let offset = Field("offset", "起点", en: "offset")
     static let leastScore = Field("min_score", "最低分", en: "least score")
+    static let threads = Field("threads", "线程数", en: "threads")
     static let codeList = Field("list", "代码表", en: "code list")
     static let recordType = Field("type", "记录类型", en: "record type")
     static let action = Field("action", "操作", en: "action")

@@ -31,6 +31,62 @@ final class OutputFile: Sendable {
         guard descriptor >= 0 else { throw Self.cannotWrite(path, errno) }
     }
 
+    /// A file that goes on where an interrupted one of the same name stopped: see `eachKeptLine` and `keep`.
+    ///
+    /// - Throws: what the other initializer throws, and `output_busy` when another process is writing it.
+    init(resuming path: String, isForced: Bool) throws(AppError) {
+        self.path = path
+        self.isForced = isForced
+        let isStream = Self.isStream(path)
+        part = isStream ? path : "\(path).part"
+        if !isStream { try Self.refuseExisting(path, isForced: isForced) }
+        descriptor = open(part, isStream ? O_WRONLY : O_RDWR | O_CREAT, 0o644)
+        guard descriptor >= 0 else { throw Self.cannotWrite(path, errno) }
+        guard isStream || flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw AppError(
+                .conflict,
+                "output_busy",
+                field: .file,
+                value: path,
+                Phrase(
+                    "另一个程序正在写“\(path)”：请等它做完，或换一个文件名。",
+                    en: "Another process is writing “\(path)”: wait for it, or choose another name."
+                )
+            )
+        }
+    }
+
+    /// Calls `body` with each whole line that an interrupted run has left, without its end, until that says no.
+    func eachKeptLine(_ body: (ArraySlice<UInt8>) throws -> Bool) throws {
+        guard part != path else { return }
+        var line: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 20)
+        var at = 0
+        while true {
+            let count = pread(descriptor, &chunk, chunk.count, off_t(at))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            at += count
+            var start = 0
+            while let end = chunk[start..<count].firstIndex(of: UInt8(ascii: "\n")) {
+                line += chunk[start..<end]
+                guard try body(line[...]) else { return }
+                line.removeAll(keepingCapacity: true)
+                start = end + 1
+            }
+            line += chunk[start..<count]
+        }
+    }
+
+    /// Keeps the first bytes of what was left, and goes on from there.
+    func keep(_ bytes: Int) throws(AppError) {
+        guard part != path else { return }
+        guard ftruncate(descriptor, off_t(bytes)) == 0, lseek(descriptor, off_t(bytes), SEEK_SET) >= 0 else {
+            throw Self.cannotWrite(path, errno)
+        }
+    }
+
     func write(_ text: String) throws(AppError) {
         let failure = buffer.withLock { buffer in
             buffer += text.utf8
