@@ -208,7 +208,7 @@ public struct Accounts: Sendable {
             guard let local = try transaction.user(login: User.localLogin) else {
                 throw AppError.noRecord(.user, User.localLogin)
             }
-            let work = Work(transaction: transaction, user: local, shelf: shelf)
+            let work = try Work(transaction: transaction, user: local, shelf: shelf)
             let user: User
             if let known = try transaction.user(login: login) {
                 user = try work.users.edit(known, name: name, role: .admin, isActive: true)

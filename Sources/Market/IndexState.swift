@@ -22,6 +22,63 @@ struct IndexState: Sendable {
     /// How it came to be.
     let origin: IndexStatus.Origin
 
+    /// Why the file of an index is of no use, though nothing is wrong with it.
+    struct Useless: Error {
+        let reason: IndexWork.Reason
+    }
+
+    /// Sees that an index's file is of this market and of no other history, and that what has changed since can be
+    /// followed.
+    ///
+    /// - Throws: `IndexFileProblem`, `Useless`.
+    static func check(_ header: IndexFile.Header, in transaction: Transaction, _ shelf: CodeShelf) throws {
+        guard header.recipe == (try LiveIndex.recipe()) else { throw IndexFileProblem.otherRecipe }
+        guard header.market == (try transaction.chainHash(at: 1) ?? "") else {
+            throw IndexFileProblem.otherMarket
+        }
+        let newest = try transaction.lastChange()
+        guard header.sequence <= newest else { throw IndexFileProblem.newerThanMarket }
+        guard header.head == (try transaction.chainHash(at: header.sequence)) else {
+            throw IndexFileProblem.otherHistory
+        }
+        let codes = try shelf.book(inReading: transaction), list = CodeListName.readiness.rawValue
+        let old = try shelf.book(edition: header.edition, in: transaction, committed: codes.edition)
+        guard old.lists[list] == codes.lists[list] else { throw Useless(reason: .codeList) }
+        guard Self.isWorthFollowing(newest - header.sequence, records: header.records) else {
+            throw Useless(reason: .manyChanges)
+        }
+    }
+
+    /// The index of a file that was checked.
+    ///
+    /// - Throws: `IndexFileProblem`.
+    init(loading reader: IndexFile.Reader) throws {
+        let header = reader.header
+        do {
+            index = try MatchIndex(lexicon: LiveIndex.lexicon(), unpacking: reader)
+        } catch let error as PackedIndexError {
+            throw IndexFileProblem.damaged(error.section)
+        }
+        sequence = header.sequence
+        edition = header.edition
+        counted = Count(at: Instant(rawValue: header.countedAt), sequence: header.countedAtSequence)
+        origin = .file(sequence: header.sequence)
+    }
+
+    /// What the file of this index says of it.
+    func header(in transaction: Transaction) throws -> IndexFile.Header {
+        IndexFile.Header(
+            recipe: try LiveIndex.recipe(),
+            market: try transaction.chainHash(at: 1) ?? "",
+            sequence: sequence,
+            head: try transaction.chainHash(at: sequence) ?? "",
+            edition: edition,
+            records: index.recordCount,
+            countedAt: counted.at.rawValue,
+            countedAtSequence: counted.sequence
+        )
+    }
+
     /// What should be done about it, if anything.
     var workDue: IndexWork? {
         if isRankedByOldList { return .reading(.codeList) }
@@ -29,7 +86,13 @@ struct IndexState: Sendable {
     }
 
     /// Following costs a change what reading everything costs a record, and what was followed must still be counted.
-    func isWorthFollowing(_ behind: Int64) -> Bool { behind <= max(20_000, Int64(index.recordCount / 5)) }
+    func isWorthFollowing(_ behind: Int64) -> Bool {
+        Self.isWorthFollowing(behind, records: index.recordCount)
+    }
+
+    private static func isWorthFollowing(_ behind: Int64, records: Int) -> Bool {
+        behind <= max(20_000, Int64(records / 5))
+    }
 
     /// Reads the whole store.
     ///

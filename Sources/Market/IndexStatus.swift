@@ -7,6 +7,8 @@ public struct IndexStatus: Sendable, Equatable {
     public enum Origin: Sendable, Equatable {
         /// All records were read.
         case read(IndexWork.Reason)
+        /// It was in its file, as of this write, and what came after was followed.
+        case file(sequence: Int64)
     }
 
     /// What an index holds that can answer.
@@ -40,6 +42,8 @@ public struct IndexStatus: Sendable, Equatable {
     public let work: IndexWork?
     /// The last failure; nil once the work has been done.
     public let failure: Failure?
+    /// Why the index could not be put into its file the last time; a warning, since nothing but the next start needs it.
+    public let fileFailure: Phrase?
 
     /// Whether a search is answered at once.
     public var isReady: Bool { contents != nil }
@@ -53,11 +57,15 @@ public enum IndexWork: Sendable, Equatable {
     case counting
     /// Reading all records anew.
     case reading(Reason)
+    /// Getting the first index, from its file or else from all records.
+    case opening
+    /// Writing the index into its file.
+    case writing
 
     /// Why everything is read.
     public enum Reason: Sendable, Equatable {
-        /// There is no index yet.
-        case noIndex
+        /// The file of the index was of no use.
+        case file(IndexFileProblem)
         /// So much has changed that following would take longer.
         case manyChanges
         /// The list of readiness, by which records are ranked, was replaced.
@@ -80,6 +88,8 @@ extension IndexWork {
     public var phrase: Phrase {
         switch self {
         case .following: Phrase("正在读入新的变更", en: "taking in changes")
+        case .opening: Phrase("正在准备索引", en: "getting the index ready")
+        case .writing: Phrase("正在写索引快照", en: "writing the snapshot")
         case .counting: Phrase("正在重新统计", en: "counting the statistics anew")
         case .reading(let reason):
             Phrase("正在重新读取全部记录（\(reason.phrase.zh)）", en: "reading all records (\(reason.phrase.en))")
@@ -90,7 +100,7 @@ extension IndexWork {
 extension IndexWork.Reason {
     public var phrase: Phrase {
         switch self {
-        case .noIndex: Phrase("还没有索引", en: "there was no index")
+        case .file(let problem): problem.phrase
         case .manyChanges: Phrase("变更太多", en: "too much has changed")
         case .codeList: Phrase("成熟阶段代码表已更换", en: "the list of readiness was replaced")
         }
@@ -98,10 +108,25 @@ extension IndexWork.Reason {
 }
 
 extension IndexStatus.Origin {
+    /// For programs: `snapshot`, or why all records were read.
+    public var code: String {
+        switch self {
+        case .file: "snapshot"
+        case .read(.manyChanges): "many_changes"
+        case .read(.codeList): "code_list_replaced"
+        case .read(.file(let problem)): problem.code
+        }
+    }
+
     public var phrase: Phrase {
         switch self {
         case .read(let reason):
             Phrase("读取全部记录建成：\(reason.phrase.zh)", en: "made from all records: \(reason.phrase.en)")
+        case .file(let sequence):
+            Phrase(
+                "读自索引快照（截至第 \(sequence) 次写入，其后的变更已读入）",
+                en: "from its snapshot (as of write \(sequence), later changes taken in)"
+            )
         }
     }
 }

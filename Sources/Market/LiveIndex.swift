@@ -1,5 +1,6 @@
 import Dispatch
 import Domain
+import Foundation
 import Matching
 import Storage
 import Synchronization
@@ -22,6 +23,8 @@ final class LiveIndex: Sendable {
         var slice = 4_000
         /// Milliseconds until a task that failed is tried again; twice as long with each failure, up to five minutes.
         var pause: Int64 = 5_000
+        /// An index of no fewer records is kept in a file; fewer are read in a second or two.
+        var keptFrom = 50_000
         /// Called when a task has made its new index, before that catches up with what changed meanwhile.
         var prepared: @Sendable (IndexWork) async throws -> Void = { _ in }
     }
@@ -34,6 +37,9 @@ final class LiveIndex: Sendable {
         var task: Task<Void, Never>?
         var work: IndexWork?
         var failure: IndexStatus.Failure?
+        /// The last index that was counted, until it is in its file.
+        var unwritten: IndexState?
+        var fileFailure: Phrase?
         var isClosed = false
     }
 
@@ -43,6 +49,7 @@ final class LiveIndex: Sendable {
     private let clock: @Sendable () -> Instant
     private let notice: @Sendable (Phrase) -> Void
     private let state = Mutex(State())
+    private var file: IndexFile { IndexFile(besides: store.path) }
 
     init(
         store: Store,
@@ -76,15 +83,16 @@ final class LiveIndex: Sendable {
                 while next.sequence < known.sequence + behind { next = try await followed(next).state }
             } else {
                 next = try await done(.reading(.manyChanges), on: known)
+                await write(next)
             }
-            if let work = next.workDue {
-                if !policy.isService || next.index.recordCount <= policy.small {
-                    next = try await done(work, on: next)
-                } else {
-                    start(work)
-                }
+            let isInPlace = !policy.isService || next.index.recordCount <= policy.small
+            if let work = next.workDue, isInPlace {
+                next = try await done(work, on: next)
+                await write(next)
             }
-            if keep(next, generation) { return next }
+            guard keep(next, generation) else { continue }
+            if let work = next.workDue { start(work) }
+            return next
         }
     }
 
@@ -94,13 +102,79 @@ final class LiveIndex: Sendable {
             if let opening = state.opening { return opening }
             let opening = Task {
                 defer { self.state.withLock { $0.opening = nil } }
-                let first = try await self.read(.noIndex)
-                self.state.withLock { $0.current = first }
+                let (first, isNew) = try await self.first()
+                self.state.withLock { state in
+                    state.current = first
+                    if isNew { state.unwritten = first }
+                }
+                if isNew, self.policy.isService { self.start(.writing) }
+                if isNew, !self.policy.isService { await self.write(first) }
             }
             state.opening = opening
             return opening
         }
         try await opening.value
+    }
+
+    /// The index from its file, or else made of all records.
+    private func first() async throws -> (state: IndexState, isNew: Bool) {
+        let reason: IndexWork.Reason
+        do {
+            return (try await load(), false)
+        } catch let useless as IndexState.Useless {
+            reason = useless.reason
+        } catch let problem as IndexFileProblem {
+            reason = .file(problem)
+        }
+        return (try await read(reason), true)
+    }
+
+    private func load() async throws -> IndexState {
+        let reader = try file.opened()
+        let shelf = shelf
+        try await store.read { try IndexState.check(reader.header, in: $0, shelf) }
+        return try await onThread { try IndexState(loading: reader) }
+    }
+
+    /// Keeps an index that was just counted in its file, if it is large enough to be worth it. That it can't be written is
+    /// no failure: the next start takes longer.
+    private func write(_ made: IndexState) async {
+        guard made.index.recordCount >= policy.keptFrom, let packed = made.index.packed else {
+            return state.withLock { $0.unwritten = nil }
+        }
+        let file = file
+        do {
+            let header = try await store.read { try made.header(in: $0) }
+            try await onThread { try file.write(packed, header) }
+            state.withLock { state in
+                if state.unwritten?.counted == made.counted { state.unwritten = nil }
+                state.fileFailure = nil
+            }
+        } catch {
+            let reason =
+                (error as? IndexFile.Refused).map { String(cString: strerror($0.number)) } ?? "\(error)"
+            let failure = Phrase(
+                "索引快照“\(file.path)”写不了（\(reason)）：推荐照常，只是下次启动要重新读取全部记录。",
+                en:
+                    "The index's snapshot “\(file.path)” can't be written (\(reason)): suggestions go on; only the next start reads every record."
+            )
+            let isNews = state.withLock { state in
+                guard !state.isClosed else { return false }
+                state.fileFailure = failure
+                return true
+            }
+            if isNews { notice(failure) }
+        }
+    }
+
+    /// For a clean end: puts the last counted index into its file if it is not there yet, and gives up all else.
+    func finish() async {
+        let (work, task) = state.withLock { ($0.work, $0.task) }
+        if work == .writing { await task?.value }
+        let unwritten = state.withLock { $0.task == nil ? $0.unwritten : nil }
+        // A command has tried already.
+        if let unwritten, policy.isService { await write(unwritten) }
+        cancel()
     }
 
     /// Keeps what was made of the index of this generation, unless another caller has come further.
@@ -132,8 +206,14 @@ final class LiveIndex: Sendable {
         do {
             while let next = work {
                 state.withLock { $0.work = next }
+                if next == .writing {
+                    if let made = state.withLock({ $0.unwritten }) { await write(made) }
+                    work = state.withLock { $0.current?.workDue }
+                    continue
+                }
                 guard let known = state.withLock({ $0.current }) else { break }
                 var fresh = try await done(next, on: known)
+                let made = fresh
                 try await policy.prepared(next)
                 repeat {
                     var isNewest = false
@@ -143,6 +223,13 @@ final class LiveIndex: Sendable {
                     }
                 } while !takesPlace(fresh)
                 work = fresh.workDue
+                if next != .following, work == nil {
+                    state.withLock { state in
+                        state.unwritten = made
+                        state.work = .writing
+                    }
+                    await write(made)
+                }
             }
         } catch {
             note(error, of: work ?? first)
@@ -203,8 +290,9 @@ final class LiveIndex: Sendable {
         return state.withLock { state in
             IndexStatus(
                 contents: state.current.map { IndexStatus.Contents($0, newest: newest) },
-                work: state.opening == nil ? state.work : .reading(.noIndex),
-                failure: state.failure
+                work: state.opening == nil ? state.work : .opening,
+                failure: state.failure,
+                fileFailure: state.fileFailure
             )
         }
     }
@@ -213,18 +301,26 @@ final class LiveIndex: Sendable {
 
     private func done(_ work: IndexWork, on known: IndexState) async throws -> IndexState {
         switch work {
-        case .following: return known
+        case .following, .writing, .opening: return known
         case .reading(let reason): return try await read(reason)
         case .counting:
             let now = clock()
-            // Seconds of work: on a thread of its own, for the program's tasks share few.
-            return await withCheckedContinuation { continuation in
-                DispatchQueue.global(qos: policy.isService ? .utility : .userInitiated).async {
-                    var fresh = known
-                    fresh.index.refresh()
-                    fresh.counted = IndexState.Count(at: now, sequence: known.sequence)
-                    continuation.resume(returning: fresh)
-                }
+            return try await onThread {
+                var fresh = known
+                fresh.index.refresh()
+                fresh.counted = IndexState.Count(at: now, sequence: known.sequence)
+                return fresh
+            }
+        }
+    }
+
+    /// Runs seconds of work on a thread of its own, for the program's tasks share few.
+    private func onThread<Result: Sendable>(
+        _ work: @Sendable @escaping () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global(qos: policy.isService ? .utility : .userInitiated).async {
+                continuation.resume(with: Swift.Result { try work() })
             }
         }
     }
@@ -246,24 +342,19 @@ final class LiveIndex: Sendable {
     }
 
     /// The technical fields' terms and the generic words, from the program's own data.
-    static func lexicon() throws -> FieldLexicon {
-        let (fields, generic) = try lexiconTexts()
-        return try FieldLexicon(parsing: fields, generic: generic)
-    }
+    static func lexicon() throws -> FieldLexicon { try ownWords.get().lexicon }
 
-    private static func lexiconTexts() throws -> (fields: String, generic: String) {
+    /// Names the recipe and its word lists: another name, other scores.
+    static func recipe() throws -> String { try ownWords.get().recipe }
+
+    private static let ownWords = Result<(lexicon: FieldLexicon, recipe: String), any Error> {
         guard let fields = SeedFiles.text("matching/fields.txt"),
             let generic = SeedFiles.text("matching/generic.txt")
         else { throw MissingSeedFile(name: "matching/fields.txt") }
-        return (fields, generic)
-    }
-
-    /// Names the recipe and its word lists: another name, other scores.
-    static func recipe() throws -> String {
-        let (fields, generic) = try lexiconTexts()
-        let digest = MatchIndex.recipeDigest(try lexicon(), lexiconText: fields + generic)
+        let lexicon = try FieldLexicon(parsing: fields, generic: generic)
+        let digest = MatchIndex.recipeDigest(lexicon, lexiconText: fields + generic)
         let digits = String(digest, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return (lexicon, String(repeating: "0", count: 16 - digits.count) + digits)
     }
 }
 

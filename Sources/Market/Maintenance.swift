@@ -166,6 +166,8 @@ public enum Backup {
                 try move(path, to: name)
                 kept = name
             }
+            // It would not pass for this market's, but there is no use for it.
+            IndexFile(besides: path).remove()
             do { try files.moveItem(atPath: part, toPath: path) } catch {
                 if let kept { try move(kept, to: path) }
                 throw error
@@ -178,11 +180,12 @@ public enum Backup {
         }
     }
 
-    /// Moves a market's file together with what its log may still hold, which a damaged file could not take in.
+    /// Moves a market's file together with what its log may still hold, which a damaged file could not take in, and with
+    /// the file of its matching index.
     private static func move(_ path: String, to target: String) throws {
         let files = FileManager.default
         try files.moveItem(atPath: path, toPath: target)
-        for suffix in ["-wal", "-shm"] where files.fileExists(atPath: path + suffix) {
+        for suffix in ["-wal", "-shm", ".index"] where files.fileExists(atPath: path + suffix) {
             try files.moveItem(atPath: path + suffix, toPath: target + suffix)
         }
     }

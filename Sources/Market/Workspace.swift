@@ -60,6 +60,8 @@ public struct Workspace: Sendable {
                 for list in lists { try transaction.insert(list) }
             }
             try draft.publish(as: path)
+            // Whatever market was here before.
+            IndexFile(besides: path).remove()
         } catch {
             draft.discard()
             throw error
@@ -123,6 +125,13 @@ public struct Workspace: Sendable {
     /// ready.
     public func warmUp() async throws { _ = try await index.current() }
 
+    /// Ends a service's work: keeps the matching index for the next start if that is still to be done, and closes the
+    /// file.
+    public func shutDown() async throws {
+        await index.finish()
+        try close()
+    }
+
     /// Closes the file, and gives up what goes on in the background.
     public func close() throws {
         index.cancel()
@@ -157,12 +166,7 @@ public struct Desk: Sendable {
         let (user, shelf) = (user, workspace.shelf)
         return try await workspace.store.read { transaction in
             try body(
-                Work(
-                    transaction: transaction,
-                    user: try Self.asOfNow(user, in: transaction),
-                    shelf: shelf,
-                    committedEdition: try transaction.codeEdition()
-                )
+                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
             )
         }
     }
@@ -177,12 +181,7 @@ public struct Desk: Sendable {
         let (user, shelf) = (user, workspace.shelf)
         return try await workspace.store.write(as: user.id, rehearsal: rehearsal) { transaction in
             try body(
-                Work(
-                    transaction: transaction,
-                    user: try Self.asOfNow(user, in: transaction),
-                    shelf: shelf,
-                    committedEdition: try transaction.codeEdition()
-                )
+                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
             )
         }
     }
@@ -203,7 +202,15 @@ public struct Work {
     public let user: User
     let shelf: CodeShelf
     /// The newest edition of the code lists that stays even if this transaction is taken back.
-    let committedEdition: Int64
+    private let committedEdition: Int64
+
+    /// To be made as the transaction begins.
+    init(transaction: Transaction, user: User, shelf: CodeShelf) throws {
+        self.transaction = transaction
+        self.user = user
+        self.shelf = shelf
+        committedEdition = try transaction.codeEdition()
+    }
 
     public var today: Day { transaction.today }
     public var now: Instant { transaction.now }

@@ -9,7 +9,7 @@ struct AchievementForm {
     let summary: UnsafeBufferPointer<UInt16>
     private let fields: UnsafeBufferPointer<UInt16>
 
-    private static let header = 7
+    static let header = 7
     private static let fieldSize = 5
 
     @inline(__always)
@@ -25,6 +25,9 @@ struct AchievementForm {
         at += keywords
         self.summary = UnsafeBufferPointer(start: at, count: summary)
     }
+
+    /// Numbers that it takes.
+    var size: Int { Self.header + fields.count + title.count + keywords.count + summary.count }
 
     var fieldCount: Int { fields.count / Self.fieldSize }
 
@@ -166,6 +169,8 @@ struct FormStore: Sendable {
     private static let blockSize = 1 << blockBits
     private var blocks: [LargeArray<UInt16>] = []
     private var used = 0
+    /// How many numbers each block holds.
+    private var filled: [Int] = []
     /// Numbers in all forms, replaced ones too.
     private(set) var count = 0
 
@@ -173,12 +178,14 @@ struct FormStore: Sendable {
     mutating func add(_ units: [UInt16]) -> Reference {
         if blocks.isEmpty || used + units.count > Self.blockSize {
             blocks.append(LargeArray(count: max(Self.blockSize, units.count), repeating: nil))
+            filled.append(0)
             used = 0
         }
         let block = blocks[blocks.count - 1]
         units.withUnsafeBufferPointer { units in
             (block.start + used).update(from: start(units), count: units.count)
         }
+        filled[blocks.count - 1] = used + units.count
         let reference = UInt32(blocks.count - 1) << Self.blockBits | UInt32(used)
         used = units.count > Self.blockSize ? Self.blockSize : used + units.count
         count += units.count
@@ -199,5 +206,29 @@ struct FormStore: Sendable {
             UnsafePointer(blocks[Int(reference.value >> Self.blockBits)].start)
                 + Int(reference.value & (1 << Self.blockBits - 1))
         )
+    }
+}
+
+extension FormStore {
+    func pack(into packed: inout PackedIndex) {
+        packed.put("forms.sizes", filled.map(Int64.init))
+        packed.put("forms", blocks, counts: filled)
+    }
+
+    init(unpacking source: some PackedIndexSource) throws {
+        filled = try source.array("forms.sizes", of: Int64.self).map { Int(clamping: $0) }
+        blocks = try source.large("forms", counts: filled, capacity: 0)
+        count = filled.reduce(0, +)
+        seal()
+    }
+
+    /// Whether a form lies there, whole.
+    func has(_ reference: Reference, fields: Int) -> Bool {
+        let block = Int(reference.value >> Self.blockBits)
+        guard block < blocks.count else { return false }
+        let start = Int(reference.value & (1 << Self.blockBits - 1)), room = filled[block] - start
+        guard room >= AchievementForm.header else { return false }
+        let form = AchievementForm(UnsafePointer(blocks[block].start) + start)
+        return form.size <= room && (0..<form.fieldCount).allSatisfy { form.field($0).field < fields }
     }
 }

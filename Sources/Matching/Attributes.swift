@@ -30,6 +30,8 @@ struct AttributeBook: Sendable {
         subscript(number: UInt32) -> Name { names[Int(number)] }
     }
 
+    init() {}
+
     private(set) var industries = Names<String?>()
     private(set) var fields = Names<String?>()
     private(set) var regions = Names<String?>()
@@ -49,6 +51,16 @@ struct AttributeBook: Sendable {
             modes: modes.number(of: entry.modes),
             isPublished: entry.isPublished
         )
+    }
+
+    /// Numbers names as they were numbered before.
+    mutating func restore(industries: [String?], fields: [String?], regions: [String?], modes: [[String]]) {
+        for name in industries where self.industries.number(of: name) == codes.count {
+            codes.append(IndustryCode(name))
+        }
+        for name in fields { _ = self.fields.number(of: name) }
+        for name in regions { _ = self.regions.number(of: name) }
+        for name in modes { _ = self.modes.number(of: name) }
     }
 
     /// The entry without its texts.

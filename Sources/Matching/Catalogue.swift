@@ -75,6 +75,28 @@ final class Catalogue: Sendable {
         }
     }
 
+    private init(
+        ids: [Int64],
+        byID: [Int32],
+        attributes: [Attributes],
+        rows: LargeArray<Row>,
+        fieldSets: [UInt64],
+        titleKeys: [UInt64],
+        forms: FormStore,
+        postings: TitlePostings,
+        book: AttributeBook
+    ) {
+        self.ids = ids
+        self.byID = byID
+        self.attributes = attributes
+        self.rows = rows
+        self.fieldSets = fieldSets
+        self.titleKeys = titleKeys
+        self.forms = forms
+        self.postings = postings
+        self.book = book
+    }
+
     @inline(__always)
     func form(_ position: Int) -> AchievementForm { forms[rows[position].reference] }
 
@@ -293,6 +315,132 @@ struct TitlePostings: Sendable {
                 sums[Int(positions[low] &- first)] &+= weight
                 low += 1
             }
+        }
+    }
+}
+
+extension Catalogue {
+    func pack(into packed: inout PackedIndex) {
+        packed.put("catalogue.ids", ids)
+        packed.put("catalogue.by_id", byID)
+        packed.put("catalogue.attributes", attributes)
+        packed.put("catalogue.rows", rows)
+        packed.put("catalogue.field_sets", fieldSets)
+        packed.put("catalogue.title_keys", titleKeys)
+        forms.pack(into: &packed)
+        postings.pack(into: &packed)
+    }
+
+    /// - Parameters:
+    ///   - fields: how many the lexicon has.
+    ///   - grams: how many the vocabulary has.
+    convenience init(
+        unpacking source: some PackedIndexSource,
+        _ book: AttributeBook,
+        fields: Int,
+        grams: Int,
+        blockBits: Int
+    ) throws {
+        let ids: [Int64] = try source.array("catalogue.ids")
+        self.init(
+            ids: ids,
+            byID: try source.array("catalogue.by_id"),
+            attributes: try source.array("catalogue.attributes"),
+            rows: try source.large("catalogue.rows"),
+            fieldSets: try source.array("catalogue.field_sets"),
+            titleKeys: try source.array("catalogue.title_keys"),
+            forms: try FormStore(unpacking: source),
+            postings: try TitlePostings(
+                unpacking: source,
+                count: ids.count,
+                grams: grams,
+                blockBits: blockBits
+            ),
+            book: book
+        )
+        try check(fields: fields)
+    }
+
+    /// Sees that every number that is used as a place is one.
+    private func check(fields: Int) throws {
+        func expect(_ isRight: Bool, _ section: String) throws {
+            guard isRight else { throw PackedIndexError(section: section) }
+        }
+        try expect(byID.count == count, "catalogue.by_id")
+        try expect(byID.allSatisfy { (0..<Int32(count)).contains($0) }, "catalogue.by_id")
+        try expect(
+            byID.indices.dropFirst().allSatisfy { ids[Int(byID[$0 - 1])] < ids[Int(byID[$0])] },
+            "catalogue.by_id"
+        )
+        try expect(attributes.count == count && attributes.allSatisfy(book.has), "catalogue.attributes")
+        try expect(titleKeys.count == count, "catalogue.title_keys")
+        try expect(!fieldSets.isEmpty, "catalogue.field_sets")
+        try expect(rows.count == count, "catalogue.rows")
+        for position in 0..<count {
+            let row = rows[position]
+            try expect(Int(row.fieldSet) < fieldSets.count, "catalogue.rows")
+            try expect(forms.has(row.reference, fields: fields), "forms")
+        }
+    }
+}
+
+extension TitlePostings {
+    func pack(into packed: inout PackedIndex) {
+        packed.put("postings.lists", lists)
+        packed.put("postings.starts", starts)
+        packed.put("postings.counts", counts)
+        packed.put("postings.repeats", repeats)
+        packed.put("postings.tables", tables)
+        packed.put("postings.offsets", offsets)
+        packed.put("postings.exceptions", exceptions)
+        packed.put("postings.places", places)
+        packed.put("postings.positions", positions)
+    }
+
+    init(unpacking source: some PackedIndexSource, count: Int, grams: Int, blockBits: Int) throws {
+        self.blockBits = blockBits
+        blocks = (count + (1 << blockBits) - 1) >> blockBits
+        lists = try source.array("postings.lists")
+        starts = try source.array("postings.starts")
+        counts = try source.array("postings.counts")
+        repeats = try source.array("postings.repeats")
+        tables = try source.array("postings.tables")
+        offsets = try source.array("postings.offsets")
+        exceptions = try source.array("postings.exceptions")
+        places = try source.large("postings.places")
+        positions = try source.large("postings.positions")
+        try check(count: count, grams: grams)
+    }
+
+    private func check(count: Int, grams: Int) throws {
+        func expect(_ isRight: Bool, _ section: String) throws {
+            guard isRight else { throw PackedIndexError(section: section) }
+        }
+        let all = starts.count
+        try expect(
+            lists.count <= grams && lists.allSatisfy { (-1..<Int32(all)).contains($0) },
+            "postings.lists"
+        )
+        try expect(counts.count == all, "postings.counts")
+        try expect(repeats.count == all, "postings.repeats")
+        try expect(tables.count == all, "postings.tables")
+        try expect(offsets.count % (blocks + 1) == 0, "postings.offsets")
+        let tableCount = offsets.count / (blocks + 1)
+        try expect(tables.allSatisfy { (-1..<Int32(tableCount)).contains($0) }, "postings.tables")
+        for list in 0..<all {
+            if tables[list] < 0 {
+                try expect(Int(starts[list]) + Int(counts[list]) <= positions.count, "postings.starts")
+            } else {
+                let first = Int(tables[list]) * (blocks + 1)
+                let table = offsets[first...(first + blocks)]
+                try expect(zip(table, table.dropFirst()).allSatisfy { $0 <= $1 }, "postings.offsets")
+                try expect(Int(offsets[first + blocks]) <= places.count, "postings.offsets")
+            }
+        }
+        try expect(exceptions.allSatisfy { (0..<Int32(count)).contains($0) }, "postings.exceptions")
+        try expect((0..<positions.count).allSatisfy { positions[$0] < count }, "postings.positions")
+        if blockBits < 16 {
+            try expect((0..<places.count).allSatisfy { places[$0] < blockSize }, "postings.places")
         }
     }
 }

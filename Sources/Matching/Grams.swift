@@ -65,6 +65,25 @@ final class GramTable: @unchecked Sendable {
         slot(key).pointee = Slot(key: key, number: number)
     }
 
+    func pack(into packed: inout PackedIndex) { packed.put("vocabulary.table", memory) }
+
+    /// - Parameter limit: what every number must be below.
+    init(unpacking source: some PackedIndexSource, limit: Int32) throws {
+        memory = try source.large("vocabulary.table")
+        slots = memory.start
+        bits = memory.count.trailingZeroBitCount
+        for at in 0..<memory.count where slots[at].key != 0 {
+            count += 1
+            guard (0..<limit).contains(slots[at].number) else {
+                throw PackedIndexError(section: "vocabulary.table")
+            }
+        }
+        // Half of a table is free, or a search for what it lacks would not end.
+        guard memory.count == 1 << bits, bits >= 4, 2 * count <= memory.count else {
+            throw PackedIndexError(section: "vocabulary.table")
+        }
+    }
+
     func copy() -> GramTable {
         let copy = GramTable(capacity: 1 << (bits - 1))
         copy.slots.update(from: slots, count: 1 << bits)
@@ -246,5 +265,29 @@ struct GramCounts: Sendable {
         grams = kept.map { grams[$0] }
         lengths = kept.map { lengths[$0] }
         counts = kept.map { counts[$0] }
+    }
+}
+
+extension Vocabulary {
+    /// Only of one that is clean.
+    func pack(into packed: inout PackedIndex) {
+        var bytes = PackedBytes()
+        bytes.put(Int64(count))
+        bytes.put(latinTable.sorted { $0.value < $1.value }.map(\.key))
+        packed.put("vocabulary.latin", bytes.bytes)
+        table.pack(into: &packed)
+    }
+
+    init(unpacking source: some PackedIndexSource) throws {
+        var reader = try PackedReader("vocabulary.latin", source)
+        let number = try reader.number(), latin = try reader.texts()
+        guard let count = Int32(exactly: number), count >= 0, reader.isAtEnd,
+            latin.count < Int(Unit.unknownLatin)
+        else { throw PackedIndexError(section: "vocabulary.latin") }
+        self.count = count
+        latinTable.reserveCapacity(latin.count)
+        for (number, text) in latin.enumerated() { latinTable[text] = UInt32(number) }
+        guard latinTable.count == latin.count else { throw PackedIndexError(section: "vocabulary.latin") }
+        table = try GramTable(unpacking: source, limit: count)
     }
 }

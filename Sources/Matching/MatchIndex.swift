@@ -25,7 +25,7 @@ public struct MatchIndex: Sendable {
     /// For the demands in the shelf's large part.
     var demandScales: [DemandScales] = []
     private(set) var texts: [Int64: Entry] = [:]
-    private let blockBits: Int
+    let blockBits: Int
     private var changedAchievements = 0
     private var changedDemands = 0
 

@@ -4,24 +4,28 @@ struct Postings<Value: Sendable>: Sendable {
     private let records: [Int32]
     private let values: [Value]
 
-    /// - Parameter lists: for each record its keys and values.
-    init(keys: Int, lists: [[(key: Int32, value: Value)]]) {
+    /// - Parameters:
+    ///   - filler: any value; all are written over.
+    ///   - each: calls its second argument with each key and value of a record; gone through twice, so that no copy of
+    ///     it all is made.
+    init(
+        keys: Int,
+        records count: Int,
+        filler: Value,
+        each: (_ record: Int, _ take: (_ key: Int32, _ value: Value) -> Void) -> Void
+    ) {
         var offsets = [Int32](repeating: 0, count: keys + 1)
-        for list in lists { for item in list { offsets[Int(item.key) + 1] += 1 } }
+        for record in 0..<count { each(record) { key, _ in offsets[Int(key) + 1] += 1 } }
         for key in 0..<keys { offsets[key + 1] += offsets[key] }
         var next = offsets
         var records = [Int32](repeating: 0, count: Int(offsets[keys]))
-        // Any value will do as a filler; all are written below.
-        var values: [Value] = []
-        if let filler = lists.lazy.compactMap(\.first).first?.value {
-            values = [Value](repeating: filler, count: records.count)
-        }
-        for (record, list) in lists.enumerated() {
-            for item in list {
-                let at = Int(next[Int(item.key)])
-                next[Int(item.key)] += 1
+        var values = [Value](repeating: filler, count: records.count)
+        for record in 0..<count {
+            each(record) { key, value in
+                let at = Int(next[Int(key)])
+                next[Int(key)] += 1
                 records[at] = Int32(record)
-                values[at] = item.value
+                values[at] = value
             }
         }
         self.offsets = offsets
@@ -48,14 +52,21 @@ final class DemandPostings: Sendable {
     init(_ records: [PreparedDemand], _ statistics: Statistics, grams: Int32) {
         counts = Postings(
             keys: Int(grams),
-            lists: records.map { record in zip(record.grams, record.counts).map { ($0, $1) } }
-        )
+            records: records.count,
+            filler: .zero
+        ) { at, take in
+            let record = records[at]
+            for gram in record.grams.indices { take(record.grams[gram], record.counts[gram]) }
+        }
         fields = Postings(
             keys: statistics.fieldWeights.count,
-            lists: records.map { record in
-                demandFields(record, statistics).elements.map { ($0.field, Recipe.fields * $0.value) }
+            records: records.count,
+            filler: 0
+        ) { at, take in
+            for element in demandFields(records[at], statistics).elements {
+                take(element.field, Recipe.fields * element.value)
             }
-        )
+        }
     }
 
     func forEachDemand(with gram: Int32, _ body: (Int) -> Void) {

@@ -127,3 +127,27 @@ struct KnownGrams: Sendable {
         }
     }
 }
+
+extension Statistics {
+    func pack(into packed: inout PackedIndex) {
+        packed.put("statistics.weights", weights)
+        packed.put("statistics.fields", fieldWeights)
+        packed.put("statistics.means", [weightUnseen, averageTitle])
+    }
+
+    init(unpacking source: some PackedIndexSource, fields: Int) throws {
+        weights = try source.array("statistics.weights")
+        fieldWeights = try source.array("statistics.fields")
+        let means: [Double] = try source.array("statistics.means")
+        guard fieldWeights.count == fields, means.count == 2 else {
+            throw PackedIndexError(section: "statistics.means")
+        }
+        (weightUnseen, averageTitle) = (means[0], means[1])
+    }
+}
+
+extension KnownGrams {
+    func pack(into packed: inout PackedIndex) { packed.put("known", level) }
+
+    init(unpacking source: some PackedIndexSource) throws { level = try source.array("known") }
+}

@@ -58,9 +58,13 @@ struct Session: Sendable {
     let isJSON: Bool
     let console: Console
 
-    static func open(_ options: SharedOptions) async throws -> Session {
+    static func open(_ options: SharedOptions, for use: Workspace.Use) async throws -> Session {
         let language = try options.language()
-        let workspace = try await Workspace.open(path: options.path)
+        let workspace = try await Workspace.open(
+            path: options.path,
+            for: use,
+            notice: { Console.standard.warn(inWords("提醒：", en: "Note: ") + $0[language]) }
+        )
         do {
             return try await Session(workspace, options, language)
         } catch {
@@ -78,6 +82,9 @@ struct Session: Sendable {
     }
 
     func close() throws { try desk.workspace.close() }
+
+    /// The end of work that went well.
+    func shutDown() async throws { try await desk.workspace.shutDown() }
 
     var today: Day { desk.workspace.today }
 
@@ -130,18 +137,22 @@ struct Deed: Sendable {
 /// A command that works in a market's file.
 protocol MarketCommand: AsyncParsableCommand, Sendable {
     var shared: SharedOptions { get }
+    /// What the market's file is opened for: a command that ends soon, unless it says otherwise.
+    static var use: Workspace.Use { get }
     func perform(at session: Session) async throws
 }
 
 extension MarketCommand {
+    static var use: Workspace.Use { .command }
+
     func run() async throws {
-        let session = try await Session.open(shared)
+        let session = try await Session.open(shared, for: Self.use)
         do {
             try await perform(at: session)
         } catch {
             try? session.close()
             throw error
         }
-        try session.close()
+        try await session.shutDown()
     }
 }

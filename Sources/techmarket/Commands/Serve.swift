@@ -126,6 +126,8 @@ struct Serve: MarketCommand {
 
     @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
 
+    static let use = Workspace.Use.service
+
     func perform(at session: Session) async throws {
         let options = try SettingsSource(file: config)
         var settings = try settings(options)
@@ -146,6 +148,9 @@ struct Serve: MarketCommand {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         var logger = Logger(label: "techmarket") { _ in LineLog() }
         logger.logLevel = level
+        // Beside the first pages. If it fails, the first search says why.
+        let warming = Task { try? await workspace.warmUp() }
+        defer { warming.cancel() }
         try await Service(workspace: workspace, settings: settings, logger: logger) { port in
             session.remark(
                 Phrase("已启动：\(scheme)://\(host):\(port)/", en: "Listening on \(scheme)://\(host):\(port)/")

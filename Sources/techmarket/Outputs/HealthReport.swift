@@ -22,7 +22,8 @@ struct HealthReport {
             "index": [
                 "demands": .int(Int64(health.demandsIndexed)),
                 "achievements": .int(Int64(health.achievementsIndexed)),
-                "origin": health.index.contents.map { .string($0.origin.phrase[language]) } ?? .null,
+                "origin": health.index.contents.map { .string($0.origin.code) } ?? .null,
+                "origin_text": health.index.contents.map { .string($0.origin.phrase[language]) } ?? .null,
                 "counted_at": health.index.contents.map { .string("\($0.countedAt)") } ?? .null,
                 "changes_since_count": .int(Int64(health.index.contents?.changesSinceCount ?? 0)),
                 "writes_behind": .int(health.index.contents?.writesBehind ?? 0),
@@ -79,6 +80,10 @@ struct HealthReport {
         if let contents = health.index.contents {
             text += line(true, Phrase("索引来源", en: "index made"), contents.origin.phrase)
             text += line(true, Phrase("索引统计", en: "index counted"), counted(contents))
+        }
+        if let failure = health.index.fileFailure {
+            text +=
+                "! \(Phrase("索引快照", en: "snapshot")[language].padded(to: 14, alignment: .left)) \(failure[language].onOneLine)\n"
         }
         if let failure = health.index.failure {
             text += line(false, Phrase("索引更新", en: "index upkeep"), failure.phrase)
