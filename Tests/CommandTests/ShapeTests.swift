@@ -163,5 +163,8 @@ struct ShapeTests {
             #expect(try schemas.problems(with: json, against: "output/bench.schema.json") == [])
             #expect((json["hits"]?.asInt ?? 0) > 0)
         }
+        let live = try terminal.succeed("bench", "live", "--changes", "3").output
+        let json = try JSON.reading(live.utf8)
+        #expect(try schemas.problems(with: json, against: "output/bench-live.schema.json") == [])
     }
 }

@@ -15,7 +15,7 @@ struct BenchCommands: ParsableCommand {
         "测速",
         en: "Measure speed",
         examples: ["bench match --sizes 10000,100000"],
-        subcommands: [BenchMatch.self]
+        subcommands: [BenchMatch.self, BenchLive.self]
     )
 }
 
@@ -110,7 +110,7 @@ struct BenchMatch: AsyncParsableCommand {
     }
 
     /// The most memory that the process has had in its working set so far.
-    private static var peakMegabytes: Int {
+    static var peakMegabytes: Int {
         var usage = rusage()
         #if canImport(Darwin)
         getrusage(RUSAGE_SELF, &usage)
