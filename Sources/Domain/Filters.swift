@@ -41,9 +41,30 @@ public struct RecordFilter: Sendable {
     /// When it was received.
     public var received: Period?
     public var includesArchived = false
+    public var sort = RecordSort.newest
     public var page = Page.all
 
     public init() {}
+}
+
+/// The order in which demands or achievements are listed.
+public enum RecordSort: String, Sendable, CaseIterable {
+    /// The last received first.
+    case newest
+    /// The next deadline, or end of validity, first; then what is past, then what has none.
+    case deadline
+    /// The largest amount first, those without one last.
+    case money
+    case title
+
+    public var name: Phrase {
+        switch self {
+        case .newest: Phrase("最新", en: "newest")
+        case .deadline: Phrase("截止日期", en: "deadline")
+        case .money: Phrase("金额", en: "amount")
+        case .title: Phrase("名称", en: "title")
+        }
+    }
 }
 
 /// Which matches are wanted; a nil asks nothing.

@@ -6,49 +6,71 @@ extension Submission {
     var isSuggested: Bool { state.isOpen && !filing.isArchived }
 }
 
-extension Demand {
-    /// All that the enterprise wrote, for matching.
-    var fullText: String {
-        [content.summary, content.problem, content.keyIndicators, content.expectedResult, content.detail]
-            .filter { !$0.isEmpty }.joined(separator: "\n")
+/// What matching reads of a demand's or an achievement's content.
+protocol MatchedContent: SubmissionContent {
+    var keywords: [String] { get }
+    /// Its texts beside title and keywords, those that the public may read first; blank ones too.
+    var texts: [(field: Field, text: String)] { get }
+
+    func entry(id: Int64, isPublished: Bool, _ codes: CodeBook) -> Entry
+}
+
+extension MatchedContent {
+    /// All that was written, for matching.
+    var fullText: String { texts.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n") }
+}
+
+extension DemandContent: MatchedContent {
+    var texts: [(field: Field, text: String)] {
+        [
+            (.summary, summary), (.problem, problem), (.keyIndicators, keyIndicators),
+            (.expectedResult, expectedResult), (.detail, detail),
+        ]
+    }
+
+    func entry(id: Int64, isPublished: Bool, _ codes: CodeBook) -> Entry {
+        Entry(
+            id: id,
+            title: title,
+            content: fullText,
+            keywords: keywords,
+            industry: industry?.description,
+            field: field,
+            region: region?.description,
+            money: budget?.fen,
+            maturity: readiness.flatMap { codes.rank(of: $0, in: .readiness) },
+            modes: cooperationModes,
+            isPublished: isPublished
+        )
     }
 }
 
-extension Achievement {
-    /// All that was written about it, for matching.
-    var fullText: String { [content.summary, content.detail].filter { !$0.isEmpty }.joined(separator: "\n") }
+extension AchievementContent: MatchedContent {
+    var texts: [(field: Field, text: String)] { [(.summary, summary), (.detail, detail)] }
+
+    func entry(id: Int64, isPublished: Bool, _ codes: CodeBook) -> Entry {
+        Entry(
+            id: id,
+            title: title,
+            content: fullText,
+            keywords: keywords,
+            industry: industry?.description,
+            field: field,
+            region: region?.description,
+            money: price?.fen,
+            maturity: readiness.flatMap { codes.rank(of: $0, in: .readiness) },
+            modes: cooperationModes,
+            isPublished: isPublished
+        )
+    }
 }
 
 extension Entry {
-    init(_ demand: Demand, _ codes: CodeBook) {
-        self.init(
-            id: demand.id.rawValue,
-            title: demand.title,
-            content: demand.fullText,
-            keywords: demand.keywords,
-            industry: demand.industry?.description,
-            field: demand.field,
-            region: demand.region?.description,
-            money: demand.budget?.fen,
-            maturity: demand.readiness.flatMap { codes.rank(of: $0, in: .readiness) },
-            modes: demand.cooperationModes,
-            isPublished: demand.state == .published
-        )
-    }
-
-    init(_ achievement: Achievement, _ codes: CodeBook) {
-        self.init(
-            id: achievement.id.rawValue,
-            title: achievement.title,
-            content: achievement.fullText,
-            keywords: achievement.keywords,
-            industry: achievement.industry?.description,
-            field: achievement.field,
-            region: achievement.region?.description,
-            money: achievement.price?.fen,
-            maturity: achievement.readiness.flatMap { codes.rank(of: $0, in: .readiness) },
-            modes: achievement.cooperationModes,
-            isPublished: achievement.state == .published
+    init(_ record: Submission<some MatchedContent>, _ codes: CodeBook) {
+        self = record.content.entry(
+            id: record.id.rawValue,
+            isPublished: record.state == .published,
+            codes
         )
     }
 }

@@ -177,6 +177,11 @@ public struct Organizations {
         try work.transaction.organizationCount(filter)
     }
 
+    /// The names of these organizations, for lists that show them.
+    public func names(_ ids: Set<Organization.ID>) throws -> [Organization.ID: String] {
+        try work.transaction.organizationNames(ids)
+    }
+
     private func refuseDuplicate(
         of content: Organization.Content,
         except id: Organization.ID?,

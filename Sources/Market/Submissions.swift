@@ -151,6 +151,11 @@ public struct Submissions<Body: SubmissionContent> {
 
     public func count(_ filter: RecordFilter) throws -> Int64 { try kept.count(work.transaction, filter) }
 
+    /// How many of the records that a filter asks for, whatever their state, are in each state.
+    public func stateCounts(_ filter: RecordFilter) throws -> [RecordState: Int64] {
+        try kept.stateCounts(work.transaction, filter)
+    }
+
     /// All steps of a record.
     public func history(_ id: Record.ID) throws -> RecordHistory { try kept.history(work.transaction, id) }
 }
@@ -168,8 +173,10 @@ struct Keeping<Body: SubmissionContent> {
     let byCode: (Transaction, RecordCode) throws -> Record?
     let byExternalID: (Transaction, String) throws -> Record?
     let titled: (Transaction, String, Organization.ID) throws -> [Record]
+    let titles: (Transaction, Organization.ID) throws -> [(id: Record.ID, title: String)]
     let list: (Transaction, RecordFilter) throws -> [Record]
     let count: (Transaction, RecordFilter) throws -> Int64
+    let stateCounts: (Transaction, RecordFilter) throws -> [RecordState: Int64]
     let history: (Transaction, Record.ID) throws -> RecordHistory
     /// Which matches a record has.
     let matches: (Record.ID) -> MatchFilter
@@ -186,8 +193,10 @@ extension Keeping<DemandContent> {
             byCode: { try $0.demand(code: $1) },
             byExternalID: { try $0.demand(externalID: $1) },
             titled: { try $0.demands(of: $2, titled: $1) },
+            titles: { try $0.demandTitles(of: $1).map { ($0.demand, $0.title) } },
             list: { try $0.demands($1) },
             count: { try $0.demandCount($1) },
+            stateCounts: { try $0.demandStateCounts($1) },
             history: { try $0.moves(of: $1) },
             matches: { id in
                 var filter = MatchFilter()
@@ -209,8 +218,10 @@ extension Keeping<AchievementContent> {
             byCode: { try $0.achievement(code: $1) },
             byExternalID: { try $0.achievement(externalID: $1) },
             titled: { try $0.achievements(of: $2, titled: $1) },
+            titles: { try $0.achievementTitles(of: $1).map { ($0.achievement, $0.title) } },
             list: { try $0.achievements($1) },
             count: { try $0.achievementCount($1) },
+            stateCounts: { try $0.achievementStateCounts($1) },
             history: { try $0.moves(of: $1) },
             matches: { id in
                 var filter = MatchFilter()

@@ -44,6 +44,8 @@ public struct Suggestion: Sendable, Equatable {
     public struct Place: Sendable, Equatable {
         /// `title`, `content` (all other text of the record, as one) or `keywords`.
         public let part: String
+        /// Which of the record's keywords it is, where the part is one.
+        public let keyword: Int?
         /// UTF-16 offsets in that part; in a keyword, from its own beginning.
         public let start: Int
         public let end: Int
@@ -132,6 +134,14 @@ extension Desk {
             let match = try work.matches.find(demandID, achievementID)
             return work.visible(Suggestion(hit, demand, achievement, organization, match, work.today))
         }
+    }
+}
+
+extension Workspace {
+    /// How many records suggestions are searched among: those that are accepted or published.
+    public func searchedRecords() async throws -> (demands: Int, achievements: Int) {
+        let index = try await index.current()
+        return (index.demandCount, index.achievementCount)
     }
 }
 
@@ -237,9 +247,9 @@ extension Suggestion {
 extension Suggestion.Place {
     fileprivate init(_ place: Matching.Place) {
         switch place.text {
-        case .title: part = "title"
-        case .content: part = "content"
-        case .keyword: part = "keywords"
+        case .title: (part, keyword) = ("title", nil)
+        case .content: (part, keyword) = ("content", nil)
+        case .keyword(let number): (part, keyword) = ("keywords", number)
         }
         start = place.range.lowerBound
         end = place.range.upperBound

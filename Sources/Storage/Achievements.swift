@@ -96,8 +96,8 @@ extension Transaction {
         let conditions = Self.conditions(filter)
         return try all(
             """
-            SELECT \(Table.achievement.selected(from: "r")) FROM achievement AS r\(conditions.clause)
-            ORDER BY r.received_on DESC, r.id DESC\(filter.page.clause)
+            SELECT \(Table.achievement.selected(from: "r")) FROM achievement AS r\(conditions.clause)\
+            \(order(filter.sort, money: "price", due: "valid_until"))\(filter.page.clause)
             """,
             conditions.arguments,
             Self.achievement
@@ -107,6 +107,18 @@ extension Transaction {
     public func achievementCount(_ filter: RecordFilter) throws -> Int64 {
         let conditions = Self.conditions(filter)
         return try count("SELECT COUNT(*) FROM achievement AS r\(conditions.clause)", conditions.arguments)
+    }
+
+    /// How many of the achievements that a filter asks for, whatever their state, are in each state.
+    public func achievementStateCounts(_ filter: RecordFilter) throws -> [RecordState: Int64] {
+        try stateCounts(.achievement, filter)
+    }
+
+    /// The title of every achievement of an organization, or of one that it stands for, that is no mistake.
+    public func achievementTitles(of organization: Organization.ID) throws -> [(
+        achievement: Achievement.ID, title: String
+    )] {
+        try titles(.achievement, of: organization).map { (Achievement.ID(rawValue: $0.id), $0.title) }
     }
 
     /// Every achievement that is not a mistake, one after the other, for whoever keeps a picture of them.

@@ -92,8 +92,8 @@ extension Transaction {
         let conditions = Self.conditions(filter)
         return try all(
             """
-            SELECT \(Table.demand.selected(from: "r")) FROM demand AS r\(conditions.clause)
-            ORDER BY r.received_on DESC, r.id DESC\(filter.page.clause)
+            SELECT \(Table.demand.selected(from: "r")) FROM demand AS r\(conditions.clause)\
+            \(order(filter.sort, money: "budget", due: "deadline"))\(filter.page.clause)
             """,
             conditions.arguments,
             Self.demand
@@ -103,6 +103,17 @@ extension Transaction {
     public func demandCount(_ filter: RecordFilter) throws -> Int64 {
         let conditions = Self.conditions(filter)
         return try count("SELECT COUNT(*) FROM demand AS r\(conditions.clause)", conditions.arguments)
+    }
+
+    /// How many of the demands that a filter asks for, whatever their state, are in each state.
+    public func demandStateCounts(_ filter: RecordFilter) throws -> [RecordState: Int64] {
+        try stateCounts(.demand, filter)
+    }
+
+    /// The title of every demand of an organization, or of one that it stands for, that is no mistake.
+    public func demandTitles(of organization: Organization.ID) throws -> [(demand: Demand.ID, title: String)]
+    {
+        try titles(.demand, of: organization).map { (Demand.ID(rawValue: $0.id), $0.title) }
     }
 
     /// Every demand that is not a mistake, one after the other, for whoever keeps a picture of them.

@@ -146,6 +146,18 @@ extension Transaction {
         )
     }
 
+    /// The names of these organizations, for lists that show them.
+    public func organizationNames(_ ids: Set<Organization.ID>) throws -> [Organization.ID: String] {
+        guard !ids.isEmpty else { return [:] }
+        let wanted = ids.sorted { $0.rawValue < $1.rawValue }
+        let places = Array(repeating: "?", count: wanted.count).joined(separator: ", ")
+        let rows = try all(
+            "SELECT id, name FROM organization WHERE id IN (\(places))",
+            wanted.map { SQLValue($0) }
+        ) { row -> (Organization.ID, String) in (row.id(0), row.text(1)) }
+        return Dictionary(rows) { first, _ in first }
+    }
+
     public func organizationCount(_ filter: OrganizationFilter) throws -> Int64 {
         let conditions = Self.conditions(filter)
         return try count("SELECT COUNT(*) FROM organization AS o\(conditions.clause)", conditions.arguments)

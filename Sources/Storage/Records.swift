@@ -33,6 +33,43 @@ extension Transaction {
         )
     }
 
+    /// How many of the records that a filter asks for, whatever their state, are in each state.
+    func stateCounts(_ table: Table, _ filter: RecordFilter) throws -> [RecordState: Int64] {
+        var filter = filter
+        filter.state = nil
+        let conditions = Self.conditions(filter)
+        let rows = try all(
+            "SELECT r.state, COUNT(*) FROM \(table.name) AS r\(conditions.clause) GROUP BY r.state",
+            conditions.arguments
+        ) { row -> (RecordState, Int64) in (try row.stored(0), row.integer(1)) }
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    /// The id and title of every record of an organization, or of one that it stands for, that is no mistake.
+    func titles(_ table: Table, of organization: Organization.ID) throws -> [(id: Int64, title: String)] {
+        var conditions = Conditions()
+        conditions.add("organization_id", of: organization)
+        conditions.add("is_counted = 1")
+        return try all(
+            "SELECT id, title FROM \(table.name)\(conditions.clause) ORDER BY id",
+            conditions.arguments
+        ) { ($0.integer(0), $0.text(1)) }
+    }
+
+    /// A list's order as a clause over `demand AS r` or `achievement AS r`; `money` and `due` are their columns.
+    func order(_ sort: RecordSort, money: String, due: String) -> String {
+        switch sort {
+        case .newest: " ORDER BY r.received_on DESC, r.id DESC"
+        case .deadline:
+            """
+             ORDER BY CASE WHEN r.\(due) IS NULL THEN 2 WHEN r.\(due) < \(today.rawValue) THEN 1 ELSE 0 END,
+            r.\(due), r.id DESC
+            """
+        case .money: " ORDER BY CASE WHEN r.\(money) IS NULL THEN 1 ELSE 0 END, r.\(money) DESC, r.id DESC"
+        case .title: " ORDER BY r.title, r.id DESC"
+        }
+    }
+
     /// The filter as a clause over `demand AS r` or `achievement AS r`.
     static func conditions(_ filter: RecordFilter) -> Conditions {
         var conditions = Conditions()

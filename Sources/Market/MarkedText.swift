@@ -1,0 +1,69 @@
+public import Domain
+
+/// One text of a record, with the stretches that the record on the other side has too.
+public struct MarkedText: Sendable, Equatable {
+    public let field: Field
+    public let text: String
+    /// UTF-16 offsets, in order; none meets another.
+    public let marks: [Range<Int>]
+
+    init(_ field: Field, _ text: String, _ marks: [Range<Int>]) {
+        self.field = field
+        self.text = text
+        let length = text.utf16.count
+        var joined: [Range<Int>] = []
+        for mark in marks.sorted(by: { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) })
+        where mark.upperBound <= length && !mark.isEmpty {
+            if let last = joined.last, mark.lowerBound <= last.upperBound {
+                joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, mark.upperBound)
+            } else {
+                joined.append(mark)
+            }
+        }
+        self.marks = joined
+    }
+}
+
+/// The texts of one side of a suggestion, each with its matched words.
+public struct MarkedRecord: Sendable, Equatable {
+    public let title: MarkedText
+    /// Those that are not blank, in the order of the form; the public ones first.
+    public let texts: [MarkedText]
+    public let keywords: [MarkedText]
+
+    init(_ content: some MatchedContent, _ places: [Suggestion.Place]) {
+        func marks(_ part: String, _ keyword: Int? = nil) -> [Range<Int>] {
+            places.filter { $0.part == part && $0.keyword == keyword && $0.start <= $0.end }
+                .map { $0.start..<$0.end }
+        }
+        title = MarkedText(.title, content.title, marks("title"))
+        keywords = content.keywords.enumerated().map { MarkedText(.keywords, $1, marks("keywords", $0)) }
+        let all = marks("content")
+        var texts: [MarkedText] = []
+        // Places count from the beginning of all texts with a line end between each two.
+        var start = 0
+        for (field, text) in content.texts where !text.isEmpty {
+            let end = start + text.utf16.count
+            texts.append(
+                MarkedText(
+                    field,
+                    text,
+                    all.compactMap { mark in
+                        let part = mark.clamped(to: start..<end)
+                        return part.isEmpty ? nil : part.lowerBound - start..<part.upperBound - start
+                    }
+                )
+            )
+            start = end + 1
+        }
+        self.texts = texts
+    }
+}
+
+extension Suggestion {
+    public var markedDemand: MarkedRecord { MarkedRecord(demand.content, words.flatMap(\.demand)) }
+
+    public var markedAchievement: MarkedRecord {
+        MarkedRecord(achievement.content, words.flatMap(\.achievement))
+    }
+}
