@@ -40,3 +40,36 @@ document.addEventListener("click", (event) => {
   if (window.getSelection().toString()) return;
   window.location = row.dataset.href;
 });
+
+// What a form still lacks is told while it is being filled in.
+const beside = document.querySelector("[data-check]");
+const watched = document.querySelector("form[data-keep]");
+if (beside && watched) {
+  let timer, running;
+  watched.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 500); });
+  async function look() {
+    running?.abort();
+    running = new AbortController();
+    try {
+      const body = new URLSearchParams(new FormData(watched));
+      const answer = await fetch(beside.dataset.check, { method: "POST", body, signal: running.signal });
+      // Whoever is signed out meanwhile is led elsewhere; that page does not belong here.
+      if (answer.ok && !answer.redirected) beside.innerHTML = await answer.text();
+    } catch { /* what stands there stays until the next try */ }
+  }
+}
+
+// Printing needs a script.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// One menu is open at a time, and a click elsewhere or Escape closes it.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu-like[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu-like[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
+});

@@ -12,6 +12,8 @@ struct RecordReader {
     /// the program would fill in by itself stays as it was filled in the first time.
     var kept: JSON.Members?
     let work: Work
+    /// Whether a form is being read that is still being filled in: what must be there may still be missing.
+    var isUnfinished = false
     private var asked: Set<String> = ["type"]
     /// Where in the record the members stand, when they are a part of one.
     private var place: Phrase?
@@ -39,7 +41,10 @@ struct RecordReader {
 
     /// A text that must be there.
     mutating func requiredText(_ field: Field) throws -> String {
-        guard let text = try optionalText(field) else { throw missing(field) }
+        guard let text = try optionalText(field) else {
+            if isUnfinished { return "" }
+            throw missing(field)
+        }
         return text
     }
 
@@ -238,7 +243,9 @@ struct RecordReader {
     }
 
     mutating func organization(_ field: Field) throws -> Organization.ID {
-        try work.organizations.find(try requiredText(field), field: field).id
+        // No record has this number.
+        if isUnfinished, !says(field) { return Organization.ID(rawValue: 0) }
+        return try work.organizations.find(try requiredText(field), field: field).id
     }
 
     mutating func user(_ field: Field) throws -> User.ID? {

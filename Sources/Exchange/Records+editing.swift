@@ -152,6 +152,35 @@ extension Records {
         }
     }
 
+    /// What a form that is still being filled in says so far: what can't be read yet is left out, and the organization is
+    /// number 0 until it is known.
+    public func unfinishedDemand(_ members: JSON.Members) throws -> DemandContent {
+        try unfinished(.demand, members)
+    }
+
+    /// The same for an achievement.
+    public func unfinishedAchievement(_ members: JSON.Members) throws -> AchievementContent {
+        try unfinished(.achievement, members)
+    }
+
+    private func unfinished<Body: ReadableContent>(_ type: RecordType, _ members: JSON.Members) throws -> Body
+    {
+        var members = members
+        while true {
+            var reader = RecordReader(type, members, work: work)
+            reader.isUnfinished = true
+            do {
+                return try Body(&reader)
+            } catch let error as AppError {
+                // One field less each time, so this ends.
+                let key = error.field.map(\.code) ?? ""
+                let spoken = key.hasSuffix("_fen") ? String(key.dropLast(4)) : key
+                guard let wrong = [key, spoken].first(where: { members[$0] != nil }) else { throw error }
+                members[wrong] = nil
+            }
+        }
+    }
+
     /// Keys that the program writes about a record and never reads as its content.
     private static func readOnly(_ type: RecordType) -> [String] {
         let keys = [

@@ -59,6 +59,24 @@ enum Paths {
 
     static func edit(_ code: RecordCode) -> String { "\(record(code))/edit" }
 
+    /// A list as a file; takes the list's own filters.
+    static func export(_ kind: RecordCode.Kind) -> String { "\(list(kind))/export.csv" }
+
+    /// What a form that is being filled in still lacks, as a part of a page.
+    static func check(_ kind: RecordCode.Kind, _ code: String?) -> String {
+        "\(list(kind))/check" + (code.map { "?code=\(Inputs.encoded($0))" } ?? "")
+    }
+
+    static func moves(_ code: RecordCode) -> String { "\(record(code))/moves" }
+    static func archive(_ code: RecordCode) -> String { "\(record(code))/archive" }
+    static func history(_ code: RecordCode) -> String { "\(record(code))/history" }
+    static func suggestions(_ code: RecordCode) -> String { "\(record(code))/suggestions" }
+
+    /// A demand and an achievement side by side, whether or not they are matched.
+    static func pair(_ demand: RecordCode, _ achievement: RecordCode) -> String {
+        "/desk/pairs/\(demand)/\(achievement)"
+    }
+
     /// Whether anybody may fill in a form there without being signed in.
     static func hasFormForAnybody(_ path: String) -> Bool {
         path == "/login" || path == setUp || path == receipt || path.hasPrefix("/submit/")

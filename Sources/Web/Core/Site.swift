@@ -26,6 +26,9 @@ struct Site: Sendable {
         let desk = pages.group("desk").add(middleware: SignedIn())
         AccountPages(site: self).add(to: desk)
         OrganizationPages(site: self).add(to: desk)
+        SubmissionPages<DemandContent>(site: self).add(to: desk)
+        SubmissionPages<AchievementContent>(site: self).add(to: desk)
+        PairPages(site: self).add(to: desk)
         return router
     }
 

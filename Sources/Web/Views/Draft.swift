@@ -89,6 +89,8 @@ struct FormField: Sendable {
         case words
         case choice([(code: String, name: String)], blank: String?)
         case several([(code: String, name: String)])
+        /// A line with values to choose from, which also takes others.
+        case listed([(code: String, name: String)])
         /// An organization by name or code, with those known offered.
         case organization
         case hidden
@@ -142,7 +144,9 @@ struct FormField: Sendable {
         let size: HTML = isShort ? " short" : ""
         if case .several(let options) = kind {
             let chosen = draft.inputs.all(name)
-            let boxes = options.map { option -> HTML in
+            // What a record has and today's list has no longer must not get lost by an edit.
+            let others = chosen.filter { code in !options.contains { $0.code == code } }.map { ($0, $0) }
+            let boxes = (options + others).map { option -> HTML in
                 """
                 <label><input type="checkbox" name="\(name)" value="\(option.code)"\
                 \("checked", if: chosen.contains(option.code))>\(option.name)</label>
@@ -194,12 +198,19 @@ struct FormField: Sendable {
                 """
         case .choice(let options, let blank):
             let first: HTML = blank.map { "<option value=\"\">\($0)</option>" } ?? ""
-            let rest = options.map { option -> HTML in
+            let isOther = !value.isEmpty && !options.contains { $0.code == value }
+            let rest = (isOther ? options + [(value, value)] : options).map { option -> HTML in
                 "<option value=\"\(option.code)\"\("selected", if: option.code == value)>\(option.name)</option>"
             }
             return """
                 <select id="\(name)" name="\(name)"\(described)\("required", if: isRequired)>\(first)\(rest)</select>
                 """
+        case .listed(let options):
+            let choices = options.map { option -> HTML in
+                "<option value=\"\(option.code)\">\(option.name)</option>"
+            }
+            let list: HTML = "<datalist id=\"\(name)-list\">\(choices)</datalist>"
+            return input("text", " list=\"\(name)-list\" autocomplete=\"off\"", value: value) + list
         case .organization:
             return input(
                 "text",

@@ -37,10 +37,16 @@ struct RecordForms: Sendable {
     /// What such a record is called.
     let name: Phrase
     let parts: @Sendable (Reader, CodeBook) -> [FormPart]
-    /// What stands beside the form; the draft is what was typed so far.
-    var aside: @Sendable (Reader, Draft, Work) throws -> HTML = { _, _, _ in "" }
-    /// What is asked before a new record is saved; nothing to go on. It stands above the form then.
-    var objection: @Sendable (Reader, Draft, Work) throws -> HTML? = { _, _, _ in nil }
+    /// Looks at what was typed so far, of a new record or of the one with this code.
+    var look: (@Sendable (Reader, JSON.Members, Desk, _ code: String?) async throws -> Look)?
+
+    /// What a look at a form that is being filled in shows.
+    struct Look: Sendable {
+        /// What stands beside the form.
+        var beside: HTML
+        /// What is asked before a new record is saved; nothing to go on. It stands above the form then.
+        var objection: HTML?
+    }
 
     func add(to routes: RouterGroup<AppContext>) {
         let path = RouterPath(String(Paths.list(kind).dropFirst("/desk/".count)))
@@ -49,6 +55,37 @@ struct RecordForms: Sendable {
         group.post("new", use: create)
         group.get("{code}/edit", use: editForm)
         group.post("{code}/edit", use: edit)
+        if look != nil { group.post("check", use: check) }
+    }
+
+    // MARK: While it is being filled in
+
+    /// What stands beside the form, anew.
+    @Sendable private func check(_ request: Request, _ context: AppContext) async throws -> Response {
+        let code = try Inputs(parsing: (request.uri.query ?? "").utf8)["code"]
+        let look = try await look(
+            site.reader(request, context),
+            context,
+            Draft(context.form),
+            code: code.isEmpty ? nil : code
+        )
+        return (look?.beside ?? "").response()
+    }
+
+    private func look(_ reader: Reader, _ context: AppContext, _ draft: Draft, code: String?) async throws
+        -> Look?
+    {
+        guard let look else { return nil }
+        let desk = try context.desk()
+        let members = try await desk.read { work in
+            try work.require(.staff, "\(type.rawValue).\(code == nil ? "create" : "edit")")
+            return draft.members(try fields(reader, work)).withoutNulls
+        }
+        return try await look(reader, members, desk, code)
+    }
+
+    private func fields(_ reader: Reader, _ work: Work) throws -> [FormField] {
+        Array(parts(reader, try work.codes()).flatMap(\.rows).joined())
     }
 
     // MARK: A new record
@@ -63,20 +100,19 @@ struct RecordForms: Sendable {
     @Sendable private func create(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         var draft = Draft(context.form)
+        if draft.inputs.has("check") { return try await page(reader, context, draft, code: nil).response() }
         do {
-            let (form, isSure) = (draft, draft.inputs["sure"] == "1")
-            let made = try await context.desk().change { work -> (code: String?, objection: HTML?) in
-                if !isSure, let objection = try objection(reader, form, work) { return (nil, objection) }
-                let fields = parts(reader, try work.codes()).flatMap(\.rows).joined()
-                let members = form.members(Array(fields)).withoutNulls
-                return (try Records(work).create(type, members)["code"]?.asString, nil)
+            let form = draft
+            if draft.inputs["sure"] != "1",
+                let objection = try await look(reader, context, form, code: nil)?.objection
+            {
+                return try await page(reader, context, draft, code: nil, objection: objection)
+                    .response(.conflict)
             }
-            if let objection = made.objection {
-                return try await page(reader, context, draft, code: nil, objection: objection).response(
-                    .conflict
-                )
+            let code = try await context.desk().change { work in
+                let members = form.members(try fields(reader, work)).withoutNulls
+                return try Records(work).create(type, members)["code"]?.asString ?? ""
             }
-            let code = made.code ?? ""
             let said = reader("已保存\(name.zh) \(code)。", en: "Saved the \(name.en) \(code).")
             return .goTo("\(Paths.list(kind))/\(code)", note: said, isSecure: context.isSecure)
         } catch let error as AppError {
@@ -100,12 +136,13 @@ struct RecordForms: Sendable {
         let reader = site.reader(request, context)
         let code = try context.part("code")
         var draft = Draft(context.form)
+        if draft.inputs.has("check") { return try await page(reader, context, draft, code: code).response() }
         do {
             let form = draft
             guard let version = Int64(form.inputs["version"]) else { throw HTTPError(.badRequest) }
             _ = try await context.desk().change { work in
-                let fields = parts(reader, try work.codes()).flatMap(\.rows).joined()
-                return try Records(work).edit(type, code, version: version, form.members(Array(fields)))
+                let members = form.members(try fields(reader, work))
+                return try Records(work).edit(type, code, version: version, members)
             }
             let said = reader("已保存 \(code)。", en: "Saved \(code).")
             return .goTo("\(Paths.list(kind))/\(code)", note: said, isSecure: context.isSecure)
@@ -129,7 +166,7 @@ struct RecordForms: Sendable {
     // MARK: The page
 
     private func names(_ reader: Reader, _ context: AppContext) async throws -> [String] {
-        try await context.desk().read { parts(reader, try $0.codes()).flatMap(\.rows).joined().map(\.name) }
+        try await context.desk().read { try fields(reader, $0).map(\.name) }
     }
 
     private func page(
@@ -139,12 +176,17 @@ struct RecordForms: Sendable {
         code: String?,
         objection: HTML? = nil
     ) async throws -> HTML {
-        let (fields, beside) = try await context.desk().read { work in
+        let fields = try await context.desk().read { work in
             try work.require(.staff, "\(type.rawValue).\(code == nil ? "create" : "edit")")
-            return (
-                parts(reader, try work.codes()).map { $0.view(reader, draft) }, try aside(reader, draft, work)
-            )
+            return parts(reader, try work.codes()).map { $0.view(reader, draft) }
         }
+        let beside = try await look(reader, context, draft, code: code)?.beside
+        let check: HTML =
+            beside == nil
+            ? ""
+            : """
+            <button name="check" value="1" formnovalidate>\(reader("先检查一下", en: "Check first"))</button>
+            """
         let path = code.map { "\(Paths.list(kind))/\($0)/edit" } ?? Paths.new(kind)
         let back = code.map { "\(Paths.list(kind))/\($0)" } ?? Paths.list(kind)
         let version: HTML = code == nil ? "" : Parts.hidden("version", draft.inputs["version"])
@@ -156,7 +198,7 @@ struct RecordForms: Sendable {
             keeps: true,
             """
             \(draft.summary(reader))\(objection)\(version)\(sure)\(fields)<p class="do">\
-            <button class="go">\(save)</button> <a class="btn" href="\(back)">\(reader("取消", en: "Cancel"))</a></p>
+            <a class="btn" href="\(back)">\(reader("取消", en: "Cancel"))</a>\(check)<button class="go">\(save)</button></p>
             """
         )
         let title =
@@ -165,9 +207,12 @@ struct RecordForms: Sendable {
             reader,
             section,
             title: title,
-            body: beside.isEmpty
-                ? "<section class=\"card\">\(form)</section>"
-                : "<div class=\"cols two\"><section class=\"card\">\(form)</section><div>\(beside)</div></div>"
+            body: beside.map { beside in
+                """
+                <div class="cols two"><section class="card">\(form)</section>\
+                <aside class="beside" data-check="\(Paths.check(kind, code))">\(beside)</aside></div>
+                """
+            } ?? "<section class=\"card\">\(form)</section>"
         )
     }
 }
@@ -183,8 +228,11 @@ extension CodeBook {
         self[list]?.entries.map { ($0.code, reader($0.phrase)) } ?? []
     }
 
-    /// The industries, each with its letter or number in front.
+    /// The industries as records have them: the letter, or letter and two digits.
     func industryChoices(_ reader: Reader) -> [(code: String, name: String)] {
-        self[.industry]?.entries.map { ($0.code, "\($0.code) \(reader($0.phrase))") } ?? []
+        self[.industry]?.entries.map { entry in
+            let code = (entry.parent ?? "") + entry.code
+            return (code, "\(code) \(reader(entry.phrase))")
+        } ?? []
     }
 }
