@@ -1,5 +1,7 @@
 import Domain
 import Exchange
+import Foundation
+import HTTPTypes
 import Market
 import Testing
 
