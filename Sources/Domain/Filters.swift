@@ -75,10 +75,30 @@ public struct MatchFilter: Sendable {
     public var owner: User.ID?
     /// Those whose next step is due by then and that have not ended.
     public var dueBy: Day?
+    /// Part of a title, an organization's name or a code, on either side.
+    public var text: String?
+    /// The organization on either side.
+    public var organization: Organization.ID?
+    /// Those still under way that have been at their stage since that day or longer.
+    public var stageSince: Day?
+    /// Those still under way with which nothing has happened after that day: no step, no talk.
+    public var quietSince: Day?
     public var includesArchived = false
+    public var order = Order.newest
     public var page = Page.all
 
     public init() {}
+
+    public enum Order: String, Sendable, CaseIterable {
+        case newest
+        /// The next step that is due first; those without one last.
+        case due = "next_on"
+        /// The longest at their stage first.
+        case since
+        /// The largest contracts first.
+        case total
+        case score
+    }
 }
 
 /// Which contracts are wanted; a nil asks nothing.
@@ -88,20 +108,62 @@ public struct ContractFilter: Sendable {
     public var organization: Organization.ID?
     public var match: Match.ID?
     public var signed: Period?
+    /// Part of the title, a code, the registration number or a party's name.
+    public var text: String?
+    public var standing: Standing?
     public var includesArchived = false
+    public var order = Order.signed
     public var page = Page.all
 
     public init() {}
+
+    /// How a contract stands.
+    public enum Standing: String, Sendable, CaseIterable {
+        case inForce = "in_force"
+        case cancelled
+        /// In force, and less was paid than it is worth.
+        case unpaid
+
+        public var name: Phrase {
+            switch self {
+            case .inForce: Phrase("有效", en: "in force")
+            case .cancelled: Phrase("已取消", en: "cancelled")
+            case .unpaid: Phrase("未付清", en: "not fully paid")
+            }
+        }
+    }
+
+    public enum Order: String, Sendable, CaseIterable {
+        /// The latest signed first.
+        case signed = "signed_on"
+        /// The largest first.
+        case total
+        /// What is most to be paid yet first.
+        case due
+    }
 }
 
 /// Which payments are wanted; a nil asks nothing.
 public struct PaymentFilter: Sendable {
     public var contract: Contract.ID?
     public var period: Period?
+    public var kind: Payment.Kind?
+    /// Buyer or seller of the contract.
+    public var organization: Organization.ID?
+    /// Part of a code, the contract's title or a party's name.
+    public var text: String?
     public var includesArchived = false
+    public var order = Order.on
     public var page = Page.all
 
     public init() {}
+
+    public enum Order: String, Sendable, CaseIterable {
+        /// The latest first.
+        case on
+        /// The largest first.
+        case amount
+    }
 }
 
 /// Which activities or visits are wanted; a nil asks nothing.

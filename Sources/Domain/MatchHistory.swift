@@ -136,6 +136,18 @@ public struct MatchHistory: Sendable, Equatable {
         return MatchMove(from: last.to, to: standing[standing.count - 2].to, on: day, note: note, undoes: id)
     }
 
+    /// The stages that `back` leads to, the nearest first.
+    public var earlierStages: [MatchStage] {
+        guard let last = standing.last, let step = earlierStage(than: last)?.step else { return [] }
+        return MatchStage.path[...step].reversed()
+    }
+
+    /// Whether `undo` has a step to take back.
+    public var canUndo: Bool { standing.count > 1 }
+
+    /// Whether `end` is a step from here.
+    public var canEnd: Bool { stage.map { $0 != .ended && $0 != .completed } ?? false }
+
     private var nothingBefore: AppError {
         AppError(
             .conflict,

@@ -186,6 +186,19 @@ public struct Contracts {
 
     public func count(_ filter: ContractFilter) throws -> Int64 { try work.transaction.contractCount(filter) }
 
+    /// The contracts as lists show them.
+    public func items(_ filter: ContractFilter) throws -> [ContractItem] {
+        try work.transaction.contractItems(filter)
+    }
+
+    /// What the contracts of a list come to.
+    public func sums(_ filter: ContractFilter) throws -> ContractSums {
+        try work.transaction.contractSums(filter)
+    }
+
+    /// All payments on the contract by their days, those entered by mistake too.
+    public func payments(_ id: Contract.ID) throws -> [Payment] { try work.transaction.payments(of: id) }
+
     /// The contract's amounts over time.
     public func ledger(_ contract: Contract) throws -> ContractLedger {
         try work.transaction.ledger(of: contract)

@@ -258,6 +258,13 @@ public struct Matches {
         return found
     }
 
+    /// The match of this code as the person saw it.
+    ///
+    /// - Throws: `stale_version` when somebody changed it since; `archived`.
+    public func find(_ reference: String, seenAt version: Int64?) throws -> Match {
+        try getInUse(try find(reference).id, version: version)
+    }
+
     public func find(code: RecordCode) throws -> Match? { try work.transaction.match(code: code) }
 
     public func find(_ demand: Demand.ID, _ achievement: Achievement.ID) throws -> Match? {
@@ -267,6 +274,14 @@ public struct Matches {
     public func list(_ filter: MatchFilter) throws -> [Match] { try work.transaction.matches(filter) }
 
     public func count(_ filter: MatchFilter) throws -> Int64 { try work.transaction.matchCount(filter) }
+
+    /// The matches as lists show them.
+    public func items(_ filter: MatchFilter) throws -> [MatchItem] { try work.transaction.matchItems(filter) }
+
+    /// How many there are at each stage, and how much money that is about.
+    public func stageSums(_ filter: MatchFilter) throws -> [StageSum] {
+        try work.transaction.stageSums(filter)
+    }
 
     public func history(_ id: Match.ID) throws -> MatchHistory { try work.transaction.history(of: id) }
 

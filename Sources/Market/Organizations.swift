@@ -182,6 +182,31 @@ public struct Organizations {
         try work.transaction.organizationNames(ids)
     }
 
+    /// Everything that ever happened with the organization and with those merged into it, the latest first.
+    ///
+    /// - Parameter kinds: which events; all if empty.
+    public func events(_ id: Organization.ID, kinds: [OrganizationEvent.Kind] = [], page: Page = .all) throws
+        -> [OrganizationEvent]
+    {
+        try work.transaction.events(of: id, kinds: kinds, page: page)
+    }
+
+    public func eventCounts(_ id: Organization.ID) throws -> [OrganizationEvent.Kind: Int64] {
+        try work.transaction.eventCounts(of: id)
+    }
+
+    /// The organization itself and those that were merged into it.
+    public func rooted(in root: Organization.ID) throws -> [Organization] {
+        try work.transaction.organizations(rootedIn: root).map(work.visible)
+    }
+
+    /// Those in use whose name, former name, code or credit code is or holds the text; the ones that begin with it first.
+    public func suggestions(_ text: String, limit: Int) throws -> [Organization] {
+        let text = Text.trimmed(text)
+        guard !text.isEmpty else { return [] }
+        return try work.transaction.organizations(likely: text, limit: limit).map(work.visible)
+    }
+
     private func refuseDuplicate(
         of content: Organization.Content,
         except id: Organization.ID?,

@@ -74,6 +74,16 @@ public struct Payments {
 
     public func count(_ filter: PaymentFilter) throws -> Int64 { try work.transaction.paymentCount(filter) }
 
+    /// The payments as lists show them.
+    public func items(_ filter: PaymentFilter) throws -> [PaymentItem] {
+        try work.transaction.paymentItems(filter)
+    }
+
+    /// What the payments of a list come to.
+    public func sums(_ filter: PaymentFilter) throws -> PaymentSums {
+        try work.transaction.paymentSums(filter)
+    }
+
     public func get(_ id: Payment.ID) throws -> Payment {
         guard let found = try work.transaction.payment(id) else {
             throw AppError.noRecord(.payment, id.description)

@@ -5,7 +5,9 @@ struct Conditions {
     private(set) var arguments: [SQLValue] = []
     private var parts: [String] = []
 
-    mutating func add(_ condition: String, _ values: SQLValue...) {
+    mutating func add(_ condition: String, _ values: SQLValue...) { add(condition, all: values) }
+
+    mutating func add(_ condition: String, all values: [SQLValue]) {
         parts.append(condition)
         arguments += values
     }
@@ -13,12 +15,24 @@ struct Conditions {
     /// Rows whose `column` holds the text, whatever characters it is made of. Both sides are folded in SQL: of itself LIKE
     /// minds the case of letters in PostgreSQL and not in SQLite.
     mutating func add(_ column: String, contains text: String) {
-        var pattern = "%"
+        add(Self.contains(column), Self.pattern(text))
+    }
+
+    /// The condition that `add(_:contains:)` adds, to be part of a larger one; its argument is `pattern(_:)`.
+    static func contains(_ column: String) -> String { "LOWER(\(column)) LIKE LOWER(?) ESCAPE '\\'" }
+
+    static func pattern(_ text: String) -> SQLValue { .text("%" + literal(text) + "%") }
+
+    /// The pattern of what begins with the text.
+    static func beginning(_ text: String) -> SQLValue { .text(literal(text) + "%") }
+
+    private static func literal(_ text: String) -> String {
+        var pattern = ""
         for character in text.unicodeScalars {
             if character == "%" || character == "_" || character == "\\" { pattern += "\\" }
             pattern.unicodeScalars.append(character)
         }
-        add("LOWER(\(column)) LIKE LOWER(?) ESCAPE '\\'", .text(pattern + "%"))
+        return pattern
     }
 
     /// Rows that are in use, unless archived ones are wanted too.

@@ -149,7 +149,7 @@ extension Transaction {
         ) { $0.id(0) }
     }
 
-    private static func conditions(_ filter: ContractFilter) -> Conditions {
+    static func conditions(_ filter: ContractFilter) -> Conditions {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "c")
         if let type = filter.type { conditions.add("c.contract_type = ?", .text(type)) }
@@ -163,6 +163,25 @@ extension Transaction {
             )
         }
         if let signed = filter.signed { conditions.add("c.signed_on", in: signed) }
+        if let text = filter.text {
+            let pattern = Conditions.pattern(text)
+            conditions.add(
+                """
+                (\(Conditions.contains("(c.title || ' ' || c.code || ' ' || c.registration_number)"))
+                OR c.buyer_id IN \(Self.organizationsNamed) OR c.seller_id IN \(Self.organizationsNamed))
+                """,
+                pattern,
+                pattern,
+                pattern
+            )
+        }
+        switch filter.standing {
+        case nil: break
+        case .inForce: conditions.add("c.cancelled_on IS NULL")
+        case .cancelled: conditions.add("c.cancelled_on IS NOT NULL")
+        case .unpaid:
+            conditions.add("c.cancelled_on IS NULL AND \(contractPaid) < \(contractNow("total"))")
+        }
         return conditions
     }
 
@@ -182,7 +201,7 @@ extension Transaction {
         ] + filing.values
     }
 
-    private static func contract(_ row: any SQLRow) throws -> Contract {
+    static func contract(_ row: any SQLRow) throws -> Contract {
         var content = Contract.Content(
             title: row.text(3),
             type: row.text(4),

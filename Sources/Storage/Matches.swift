@@ -188,7 +188,7 @@ extension Transaction {
         )
     }
 
-    private static func conditions(_ filter: MatchFilter) -> Conditions {
+    static func conditions(_ filter: MatchFilter) -> Conditions {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "m")
         if let stage = filter.stage { conditions.add("m.stage = ?", SQLValue(stage)) }
@@ -199,6 +199,48 @@ extension Transaction {
         if let owner = filter.owner { conditions.add("m.owner_id = ?", SQLValue(owner)) }
         if let day = filter.dueBy {
             conditions.add("m.next_on <= ? AND m.stage NOT IN ('completed', 'ended')", SQLValue(day))
+        }
+        if let organization = filter.organization {
+            let named = "(SELECT id FROM organization WHERE id = ? OR merged_into = ?)"
+            conditions.add(
+                """
+                (m.demand_id IN (SELECT id FROM demand WHERE organization_id IN \(named))
+                OR m.achievement_id IN (SELECT id FROM achievement WHERE organization_id IN \(named)))
+                """,
+                SQLValue(organization),
+                SQLValue(organization),
+                SQLValue(organization),
+                SQLValue(organization)
+            )
+        }
+        if let text = filter.text {
+            func side(_ table: String) -> String {
+                let words = "r.title || ' ' || r.code || ' ' || o.name || ' ' || o.code"
+                return """
+                    m.\(table)_id IN (SELECT r.id FROM \(table) AS r JOIN organization AS o ON o.id = r.organization_id
+                    WHERE \(Conditions.contains("(\(words))")))
+                    """
+            }
+            let pattern = Conditions.pattern(text)
+            conditions.add(
+                "(\(Conditions.contains("m.code")) OR \(side("demand")) OR \(side("achievement")))",
+                pattern,
+                pattern,
+                pattern
+            )
+        }
+        if let day = filter.stageSince {
+            conditions.add("m.stage NOT IN ('completed', 'ended') AND \(matchSince) <= ?", SQLValue(day))
+        }
+        if let day = filter.quietSince {
+            conditions.add(
+                """
+                m.stage NOT IN ('completed', 'ended') AND \(matchSince) <= ? AND NOT EXISTS
+                (SELECT 1 FROM follow_up AS f WHERE f.match_id = m.id AND f.on_day > ?)
+                """,
+                SQLValue(day),
+                SQLValue(day)
+            )
         }
         return conditions
     }
@@ -211,7 +253,7 @@ extension Transaction {
         ] + match.filing.values
     }
 
-    private static func match(_ row: any SQLRow) throws -> Match {
+    static func match(_ row: any SQLRow) throws -> Match {
         Match(
             id: row.id(0),
             code: try row.stored(1),

@@ -163,6 +163,23 @@ extension Transaction {
         return try count("SELECT COUNT(*) FROM organization AS o\(conditions.clause)", conditions.arguments)
     }
 
+    /// Some organizations in use that the text may mean: the ones whose name begins with it first, short names before
+    /// long ones.
+    public func organizations(likely text: String, limit: Int) throws -> [Organization] {
+        var filter = OrganizationFilter()
+        filter.text = text
+        let conditions = Self.conditions(filter)
+        let beginning = Conditions.beginning(text)
+        return try all(
+            """
+            SELECT \(Table.organization.selected(from: "o")) FROM organization AS o\(conditions.clause)
+            ORDER BY CASE WHEN \(Conditions.contains("o.name")) THEN 0 ELSE 1 END, LENGTH(o.name), o.id\(Page(limit: limit).clause)
+            """,
+            conditions.arguments + [beginning],
+            Self.organization
+        )
+    }
+
     /// How many records in use refer to the organization.
     public func organizationUses(_ id: Organization.ID) throws -> Int64 {
         try count(

@@ -70,11 +70,34 @@ extension Transaction {
         return try count("SELECT COUNT(*) FROM payment AS p\(conditions.clause)", conditions.arguments)
     }
 
-    private static func conditions(_ filter: PaymentFilter) -> Conditions {
+    static func conditions(_ filter: PaymentFilter) -> Conditions {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "p")
         if let contract = filter.contract { conditions.add("p.contract_id = ?", SQLValue(contract)) }
         if let period = filter.period { conditions.add("p.on_day", in: period) }
+        if let kind = filter.kind { conditions.add("p.kind = ?", SQLValue(kind)) }
+        if let organization = filter.organization {
+            var parties = Conditions()
+            parties.add("c.buyer_id", "c.seller_id", of: organization)
+            conditions.add(
+                "p.contract_id IN (SELECT c.id FROM contract AS c\(parties.clause))",
+                all: parties.arguments
+            )
+        }
+        if let text = filter.text {
+            let pattern = Conditions.pattern(text)
+            conditions.add(
+                """
+                (\(Conditions.contains("p.code")) OR p.contract_id IN (SELECT c.id FROM contract AS c
+                WHERE \(Conditions.contains("(c.title || ' ' || c.code)"))
+                OR c.buyer_id IN \(Self.organizationsNamed) OR c.seller_id IN \(Self.organizationsNamed)))
+                """,
+                pattern,
+                pattern,
+                pattern,
+                pattern
+            )
+        }
         return conditions
     }
 
@@ -87,7 +110,7 @@ extension Transaction {
         ] + filing.values
     }
 
-    private static func payment(_ row: any SQLRow) throws -> Payment {
+    static func payment(_ row: any SQLRow) throws -> Payment {
         var content = Payment.Content(
             contract: row.id(3),
             kind: try row.stored(4),
