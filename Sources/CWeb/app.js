@@ -73,3 +73,59 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu-like[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
+// Fields in which an organization is typed offer those known by name, former name, code or credit code.
+const offer = (box) => {
+  const list = document.createElement("ul");
+  list.id = `${box.id}-offers`; list.className = "offers"; list.hidden = true;
+  list.setAttribute("role", "listbox"); list.setAttribute("aria-label", box.labels[0]?.textContent ?? "");
+  box.parentElement.append(list);
+  for (const [name, value] of [["role", "combobox"], ["aria-controls", list.id], ["aria-expanded", "false"], ["aria-autocomplete", "list"]]) box.setAttribute(name, value);
+  let current = -1, asked = 0, timer;
+  const show = (isOpen) => { list.hidden = !isOpen; box.setAttribute("aria-expanded", String(isOpen)); if (!isOpen) mark(-1); };
+  const mark = (index) => {
+    current = index;
+    [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === index)));
+    const item = list.children[index];
+    if (item) { box.setAttribute("aria-activedescendant", item.id); item.scrollIntoView({ block: "nearest" }); } else box.removeAttribute("aria-activedescendant");
+  };
+  const take = (item) => { box.value = item.dataset.value; show(false); isChanged = Boolean(box.form?.dataset.keep) || isChanged; };
+  const ask = async () => {
+    const text = box.value.trim(), number = ++asked;
+    if (text.length < 1 || text.endsWith("）")) return show(false);
+    let found;
+    try {
+      const answer = await fetch(`/desk/organizations/suggest?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
+      if (!answer.ok) return show(false);
+      found = await answer.json();
+    } catch { return show(false); }
+    // An answer that comes after a later question's is out of date.
+    if (number !== asked) return;
+    list.replaceChildren(...found.map((one, at) => {
+      const item = document.createElement("li"), about = document.createElement("small");
+      item.id = `${list.id}-${at}`; item.dataset.value = one.value; item.setAttribute("role", "option");
+      about.textContent = `${one.code}　${one.about}`;
+      item.append(one.name, about);
+      return item;
+    }));
+    mark(-1);
+    show(found.length > 0);
+  };
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
+  box.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    const count = list.children.length;
+    if (event.key === "ArrowDown") mark((current + 1) % count);
+    else if (event.key === "ArrowUp") mark((current - 1 + count) % count);
+    else if (event.key === "Enter" && current >= 0) take(list.children[current]);
+    else if (event.key === "Escape") show(false);
+    else return;
+    event.preventDefault();
+  });
+  box.addEventListener("blur", () => { clearTimeout(timer); asked += 1; show(false); });
+  // Before the box loses the focus.
+  list.addEventListener("mousedown", (event) => {
+    const item = event.target.closest("li");
+    if (item) { event.preventDefault(); take(item); }
+  });
+};
+for (const box of document.querySelectorAll("input[data-suggest=organization]")) offer(box);

@@ -79,6 +79,8 @@ public struct MatchFilter: Sendable {
     public var text: String?
     /// The organization on either side.
     public var organization: Organization.ID?
+    /// Those that rest on the contract.
+    public var contract: Contract.ID?
     /// Those still under way that have been at their stage since that day or longer.
     public var stageSince: Day?
     /// Those still under way with which nothing has happened after that day: no step, no talk.

@@ -213,6 +213,12 @@ extension Transaction {
                 SQLValue(organization)
             )
         }
+        if let contract = filter.contract {
+            conditions.add(
+                "m.id IN (SELECT match_id FROM contract_match WHERE contract_id = ?)",
+                SQLValue(contract)
+            )
+        }
         if let text = filter.text {
             func side(_ table: String) -> String {
                 let words = "r.title || ' ' || r.code || ' ' || o.name || ' ' || o.code"

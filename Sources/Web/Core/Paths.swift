@@ -31,6 +31,7 @@ enum Paths {
     static let activities = "/desk/activities"
     static let visits = "/desk/visits"
     static let organizations = "/desk/organizations"
+    static let organizationSuggestions = "/desk/organizations/suggest"
     static let tally = "/desk/tally"
     static let targets = "/desk/targets"
     static let users = "/desk/users"
@@ -75,6 +76,11 @@ enum Paths {
     /// A demand and an achievement side by side, whether or not they are matched.
     static func pair(_ demand: RecordCode, _ achievement: RecordCode) -> String {
         "/desk/pairs/\(demand)/\(achievement)"
+    }
+
+    /// A form for a new record, with something filled in already.
+    static func new(_ kind: RecordCode.Kind, _ filled: [(String, String)]) -> String {
+        new(kind) + Inputs().query(filled.map { ($0, $1) })
     }
 
     /// Whether anybody may fill in a form there without being signed in.

@@ -22,13 +22,16 @@ struct Site: Sendable {
             .add(middleware: FormGuard(site: self))
         SignInPages(site: self).add(to: pages)
         PublicRecordPages(site: self).add(to: pages)
-        SubmissionPages(site: self).add(to: pages)
+        IntakePages(site: self).add(to: pages)
         let desk = pages.group("desk").add(middleware: SignedIn())
         AccountPages(site: self).add(to: desk)
         OrganizationPages(site: self).add(to: desk)
         SubmissionPages<DemandContent>(site: self).add(to: desk)
         SubmissionPages<AchievementContent>(site: self).add(to: desk)
         PairPages(site: self).add(to: desk)
+        MatchPages(site: self).add(to: desk)
+        ContractPages(site: self).add(to: desk)
+        PaymentPages(site: self).add(to: desk)
         return router
     }
 

@@ -9,8 +9,12 @@ struct OrganizationPages: Sendable {
 
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("organizations", use: list)
+        routes.get("organizations/export.csv", use: export)
+        routes.get("organizations/suggest", use: suggest)
         forms.add(to: routes)
+        OrganizationMergePages(site: site).add(to: routes)
         routes.get("organizations/{code}", use: show)
+        routes.post("organizations/{code}/archive", use: archive)
     }
 
     // MARK: The list
@@ -19,10 +23,7 @@ struct OrganizationPages: Sendable {
         let reader = site.reader(request, context)
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let page = try await context.desk().read { work -> HTML in
-            var filter = OrganizationFilter()
-            filter.text = inputs["q"].isEmpty ? nil : inputs["q"]
-            filter.kind = Organization.Kind(rawValue: inputs["kind"])
-            filter.includesArchived = inputs.has("archived")
+            var filter = try Self.filter(inputs, work)
             filter.page = try Pager.rows(inputs)
             let found = try work.organizations.list(filter)
             let pager = try Pager(total: Int(try work.organizations.count(filter)), inputs)
@@ -38,12 +39,101 @@ struct OrganizationPages: Sendable {
                 </tr>
                 """
             }
-            return Self.listPage(reader, inputs, rows, pager)
+            return Self.listPage(reader, inputs, rows, pager, codes)
         }
         return page.response()
     }
 
-    private static func listPage(_ reader: Reader, _ inputs: Inputs, _ rows: [HTML], _ pager: Pager) -> HTML {
+    private static func filter(_ inputs: Inputs, _ work: Work) throws -> OrganizationFilter {
+        var filter = OrganizationFilter()
+        filter.text = inputs.search
+        filter.kind = Organization.Kind(rawValue: inputs["kind"])
+        if !inputs["region"].isEmpty {
+            filter.region = try work.codes().region(parsing: inputs["region"], field: .region)
+        }
+        if !inputs["industry"].isEmpty {
+            filter.industry = try work.codes().industry(parsing: inputs["industry"], field: .industry)
+        }
+        filter.includesArchived = inputs.has("archived")
+        return filter
+    }
+
+    @Sendable private func export(_ request: Request, _ context: AppContext) async throws -> Response {
+        let reader = site.reader(request, context)
+        let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
+        let file = try await context.desk().read { work -> CSVFile in
+            let codes = try work.codes()
+            var file = CSVFile([
+                reader("编号", en: "Code"), reader("单位全称", en: "Full name"), reader(Field.kind.name),
+                reader(Field.creditCode.name), reader(Field.aliases.name), reader(Field.industry.name),
+                reader(Field.region.name), reader(Field.zone.name), reader(Field.address.name),
+                reader(Field.contactName.name), reader(Field.contactPhone.name),
+                reader(Field.contactEmail.name), reader(Field.note.name),
+            ])
+            for organization in try work.organizations.list(try Self.filter(inputs, work)) {
+                let content = organization.content
+                file.add([
+                    organization.code.description, content.name, reader(content.kind.name),
+                    content.creditCode?.description ?? "", content.aliases.joined(separator: "、"),
+                    content.industry.flatMap { codes.name(of: $0) }.map { reader($0) } ?? "",
+                    content.region.flatMap { codes.name(of: $0.description, in: .region) }.map { reader($0) }
+                        ?? "",
+                    content.zone.flatMap { codes.name(of: $0, in: .zone) }.map { reader($0) } ?? "",
+                    content.address, content.contact.name, content.contact.phone?.description ?? "",
+                    content.contact.email?.description ?? "", content.note,
+                ])
+            }
+            return file
+        }
+        return file.response(reader("单位", en: "organizations"), on: reader.today)
+    }
+
+    /// Organizations that a text may mean, for fields in which one is typed.
+    @Sendable private func suggest(_ request: Request, _ context: AppContext) async throws -> Response {
+        let reader = site.reader(request, context)
+        let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
+        let found = try await context.desk().read { work in
+            try work.organizations.suggestions(inputs["q"], limit: Self.mostSuggestions)
+        }
+        return .json(
+            .array(
+                found.map { organization in
+                    [
+                        "value": .string(ContractForms.party(organization)),
+                        "name": .string(organization.name),
+                        "code": .string(organization.code.description),
+                        "about": .string(
+                            [
+                                reader(organization.kind.name),
+                                organization.creditCode?.description
+                                    ?? organization.aliases.joined(separator: "、"),
+                            ].filter { !$0.isEmpty }.joined(separator: "　")
+                        ),
+                    ]
+                }
+            )
+        )
+    }
+
+    private static let mostSuggestions = 8
+
+    private static func listPage(
+        _ reader: Reader,
+        _ inputs: Inputs,
+        _ rows: [HTML],
+        _ pager: Pager,
+        _ codes: CodeBook
+    ) -> HTML {
+        let regions = FormField(
+            "region",
+            reader("区划", en: "Region"),
+            .choice(codes.choices(.region, reader), blank: reader("全部区划", en: "All regions"))
+        )
+        let industries = FormField(
+            "industry",
+            reader("行业", en: "Industry"),
+            .choice(codes.industryChoices(reader), blank: reader("全部行业", en: "All industries"))
+        )
         let kinds = FormField(
             "kind",
             reader("类型", en: "Kind"),
@@ -70,12 +160,13 @@ struct OrganizationPages: Sendable {
             title: reader("单位", en: "Organizations"),
             actions: add,
             body: """
-                <section class="card"><form class="filters" data-auto="1" role="search">\
-                <input type="search" name="q" value="\(inputs["q"])" aria-label="\(reader("名称或信用代码", en: "Name or credit code"))" \
-                placeholder="\(reader("名称、曾用名或信用代码", en: "Name, former name or credit code"))">\
-                \(Parts.select(reader, kinds, inputs))\
-                <label><input type="checkbox" name="archived" value="1"\("checked", if: inputs.has("archived"))>\
-                \(reader("含已归档", en: "with archived"))</label><button>\(reader("筛选", en: "Filter"))</button></form>\
+                <section class="card">\(Parts.filters(
+                    reader,
+                    inputs,
+                    search: reader("名称、曾用名或信用代码", en: "Name, former name or credit code"),
+                    export: Paths.export(.organization),
+                    [kinds, industries, regions].map { Parts.select(reader, $0, inputs) }
+                ))\
                 \(table)\(pager.view(reader, inputs))</section>
                 """
         )
@@ -85,32 +176,29 @@ struct OrganizationPages: Sendable {
 
     @Sendable private func show(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
+        let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let code = try context.part("code")
-        let page = try await context.desk().read { work -> HTML in
-            let organization = try work.organizations.find(code)
-            let content = organization.content
-            let codes = try work.codes()
-            let edit: HTML =
-                reader.may(.staff)
-                ? "<a class=\"btn\" href=\"\(Paths.edit(organization.code))\">\(reader("修改", en: "Edit"))</a>"
-                : ""
-            return Layout.page(
-                reader,
-                .organizations,
-                title: content.name,
-                quiet: "\(organization.code)　\(reader(content.kind.name))",
-                actions: edit,
-                body: """
-                    <section class="card"><table class="facts">\
-                    \(Parts.fact(reader(Field.creditCode.name), content.creditCode?.description ?? ""))\
-                    \(Parts.fact(reader("曾用名、简称", en: "Other names"), content.aliases.joined(separator: "、")))\
-                    \(Parts.fact(reader(Field.industry.name), content.industry.flatMap { codes.name(of: $0) }.map { reader($0) } ?? ""))\
-                    \(Parts.fact(reader(Field.address.name), content.address))\
-                    \(Parts.fact(reader("联系人", en: "Contact"), content.contact.name, isSecret: true))</table></section>
-                    """
-            )
+        return try await context.desk().read { try OrganizationStory(code, reader, inputs, $0).page }
+            .response()
+    }
+
+    @Sendable private func archive(_ request: Request, _ context: AppContext) async throws -> Response {
+        let reader = site.reader(request, context)
+        let code = try context.part("code")
+        let inputs = context.form
+        guard let how = Archiving(form: inputs) else { throw HTTPError(.badRequest) }
+        do {
+            let said = try await context.desk().change { work -> String in
+                let organization = try work.organizations.find(code)
+                try work.organizations.archive(organization.id, version: inputs.version, as: how)
+                return how.said(reader, organization.code)
+            }
+            return .goTo("\(Paths.organizations)/\(code)", note: said, isSecure: context.isSecure)
+        } catch let error as AppError where error.isForForm {
+            return try await context.desk().read { work in
+                try OrganizationStory(code, reader, Inputs(), work, refusal: error).page
+            }.response(error.formStatus)
         }
-        return page.response()
     }
 
     // MARK: Its forms

@@ -37,6 +37,8 @@ struct RecordForms: Sendable {
     /// What such a record is called.
     let name: Phrase
     let parts: @Sendable (Reader, CodeBook) -> [FormPart]
+    /// What only a new record is asked for.
+    var partsWhenNew: @Sendable (Reader) -> [FormPart] = { _ in [] }
     /// Looks at what was typed so far, of a new record or of the one with this code.
     var look: (@Sendable (Reader, JSON.Members, Desk, _ code: String?) async throws -> Look)?
 
@@ -79,13 +81,17 @@ struct RecordForms: Sendable {
         let desk = try context.desk()
         let members = try await desk.read { work in
             try work.require(.staff, "\(type.rawValue).\(code == nil ? "create" : "edit")")
-            return draft.members(try fields(reader, work)).withoutNulls
+            return draft.members(try fields(reader, work, isNew: code == nil)).withoutNulls
         }
         return try await look(reader, members, desk, code)
     }
 
-    private func fields(_ reader: Reader, _ work: Work) throws -> [FormField] {
-        Array(parts(reader, try work.codes()).flatMap(\.rows).joined())
+    private func parts(_ reader: Reader, _ work: Work, isNew: Bool) throws -> [FormPart] {
+        parts(reader, try work.codes()) + (isNew ? partsWhenNew(reader) : [])
+    }
+
+    private func fields(_ reader: Reader, _ work: Work, isNew: Bool) throws -> [FormField] {
+        Array(try parts(reader, work, isNew: isNew).flatMap(\.rows).joined())
     }
 
     // MARK: A new record
@@ -110,7 +116,7 @@ struct RecordForms: Sendable {
                     .response(.conflict)
             }
             let code = try await context.desk().change { work in
-                let members = form.members(try fields(reader, work)).withoutNulls
+                let members = form.members(try fields(reader, work, isNew: true)).withoutNulls
                 return try Records(work).create(type, members)["code"]?.asString ?? ""
             }
             let said = reader("已保存\(name.zh) \(code)。", en: "Saved the \(name.en) \(code).")
@@ -141,7 +147,7 @@ struct RecordForms: Sendable {
             let form = draft
             guard let version = Int64(form.inputs["version"]) else { throw HTTPError(.badRequest) }
             _ = try await context.desk().change { work in
-                let members = form.members(try fields(reader, work))
+                let members = form.members(try fields(reader, work, isNew: false))
                 return try Records(work).edit(type, code, version: version, members)
             }
             let said = reader("已保存 \(code)。", en: "Saved \(code).")
@@ -166,7 +172,7 @@ struct RecordForms: Sendable {
     // MARK: The page
 
     private func names(_ reader: Reader, _ context: AppContext) async throws -> [String] {
-        try await context.desk().read { try fields(reader, $0).map(\.name) }
+        try await context.desk().read { try fields(reader, $0, isNew: true).map(\.name) }
     }
 
     private func page(
@@ -178,7 +184,7 @@ struct RecordForms: Sendable {
     ) async throws -> HTML {
         let fields = try await context.desk().read { work in
             try work.require(.staff, "\(type.rawValue).\(code == nil ? "create" : "edit")")
-            return parts(reader, try work.codes()).map { $0.view(reader, draft) }
+            return try parts(reader, work, isNew: code == nil).map { $0.view(reader, draft) }
         }
         let beside = try await look(reader, context, draft, code: code)?.beside
         let check: HTML =

@@ -4,7 +4,7 @@ import Hummingbird
 import Market
 
 /// Where the public hands in demands and achievements, and looks up what became of them.
-struct SubmissionPages: Sendable {
+struct IntakePages: Sendable {
     let site: Site
 
     func add(to routes: RouterGroup<AppContext>) {
