@@ -11,7 +11,7 @@ public struct NamedCode: Sendable, Hashable {
 
 /// A match as lists show it: with the names of what it brings together, and how long nothing has happened.
 public struct MatchItem: Sendable, Equatable {
-    public let match: Match
+    public var match: Match
     public let demand: NamedCode
     public let buyer: NamedCode
     public let achievement: NamedCode
@@ -49,6 +49,15 @@ public struct MatchItem: Sendable, Equatable {
         self.since = since
         self.talkedOn = talkedOn
         self.total = total
+    }
+}
+
+extension MatchItem {
+    /// Without what comes next in words, which may tell what the two sides talk about; the day stays.
+    public var publicPart: MatchItem {
+        var part = self
+        part.match.nextStep = ""
+        return part
     }
 }
 

@@ -49,3 +49,21 @@ public struct OrganizationEvent: Sendable, Equatable {
         self.amount = amount
     }
 }
+
+extension OrganizationEvent {
+    /// What happened and when, without what staff noted beside it: talks and visits are between the two and the market.
+    public var publicPart: OrganizationEvent {
+        OrganizationEvent(
+            kind: kind,
+            on: on,
+            record: record,
+            title: kind == .visit ? "" : title,
+            what: what,
+            detail: kind == .contract && what == Self.signing ? detail : "",
+            amount: amount
+        )
+    }
+
+    /// What happened when a contract was signed; its detail are the parties.
+    public static let signing = "signed"
+}

@@ -276,7 +276,10 @@ public struct Matches {
     public func count(_ filter: MatchFilter) throws -> Int64 { try work.transaction.matchCount(filter) }
 
     /// The matches as lists show them.
-    public func items(_ filter: MatchFilter) throws -> [MatchItem] { try work.transaction.matchItems(filter) }
+    public func items(_ filter: MatchFilter) throws -> [MatchItem] {
+        let items = try work.transaction.matchItems(filter)
+        return work.user.role.seesConfidential ? items : items.map(\.publicPart)
+    }
 
     /// How many there are at each stage, and how much money that is about.
     public func stageSums(_ filter: MatchFilter) throws -> [StageSum] {

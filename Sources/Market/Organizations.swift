@@ -188,7 +188,8 @@ public struct Organizations {
     public func events(_ id: Organization.ID, kinds: [OrganizationEvent.Kind] = [], page: Page = .all) throws
         -> [OrganizationEvent]
     {
-        try work.transaction.events(of: id, kinds: kinds, page: page)
+        let events = try work.transaction.events(of: id, kinds: kinds, page: page)
+        return work.user.role.seesConfidential ? events : events.map(\.publicPart)
     }
 
     public func eventCounts(_ id: Organization.ID) throws -> [OrganizationEvent.Kind: Int64] {

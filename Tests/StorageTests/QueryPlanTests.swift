@@ -120,6 +120,49 @@ struct QueryPlanTests {
             filter.received = Period(year: 2021)
             _ = try $0.demands(filter)
         },
+        Question(
+            "matches with their names",
+            "match_move_match",
+            "follow_up_match",
+            "contract_match_match",
+            "contract_change_contract"
+        ) {
+            var filter = MatchFilter()
+            filter.page = Page(limit: 20)
+            _ = try $0.matchItems(filter)
+        },
+        Question("matches of an organization", "demand_organization", "achievement_organization") {
+            var filter = MatchFilter()
+            filter.organization = Organization.ID(1)
+            _ = try $0.matchItems(filter)
+        },
+        Question("contracts with their amounts", "payment_contract", "contract_change_contract") {
+            var filter = ContractFilter()
+            filter.organization = Organization.ID(1)
+            _ = try $0.contractItems(filter)
+        },
+        Question("payments of a period with their parties", "payment_day") {
+            var filter = PaymentFilter()
+            filter.period = Period(day: .earliest)
+            _ = try $0.paymentItems(filter)
+        },
+        Question(
+            "all that happened with an organization",
+            "demand_organization",
+            "demand_move_demand",
+            "achievement_organization",
+            "achievement_move_achievement",
+            "match_move_match",
+            "follow_up_match",
+            "contract_buyer",
+            "contract_seller",
+            "contract_change_contract",
+            "payment_contract",
+            "attendance_organization",
+            "visit_organization"
+        ) {
+            _ = try $0.events(of: Organization.ID(1), page: Page(limit: 20))
+        },
         Question("audit entries of a record", "audit_record") {
             var filter = AuditFilter()
             filter.entity = "demand"

@@ -144,12 +144,12 @@ struct ContractPage {
 
     /// How much of a contract has been paid, as a bar with its words.
     static func progress(_ reader: Reader, total: Money, technology: Money, paid: Money) -> HTML {
-        """
-        <p>\(reader(Field.total.name)) <b>\(Parts.money(reader, total))</b>　\(reader(Field.technology.name)) \(Parts.money(reader, technology))</p>\
-        <progress max="\(max(1, total.fen))" value="\(max(0, paid.fen))" aria-label="\(reader("到账进度", en: "Paid so far"))"></progress>\
-        <p class="quiet">\(reader("已到账", en: "Paid")) \(Parts.money(reader, paid))，\(reader("未到账", en: "to be paid")) \
-        \(Parts.money(reader, Money(fen: max(0, total.fen - paid.fen))))</p>
-        """
+        let (paidWords, due) = (paid.phrase, Money(fen: max(0, total.fen - paid.fen)).phrase)
+        return """
+            <p>\(reader(Field.total.name)) <b>\(Parts.money(reader, total))</b>　\(reader(Field.technology.name)) \(Parts.money(reader, technology))</p>\
+            <progress max="\(max(1, total.fen))" value="\(max(0, paid.fen))" aria-label="\(reader("到账进度", en: "Paid so far"))"></progress>\
+            <p class="quiet">\(reader("已到账 \(paidWords.zh)，未到账 \(due.zh)", en: "\(paidWords.en) paid, \(due.en) still due"))</p>
+            """
     }
 
     // MARK: What was paid

@@ -194,7 +194,7 @@ struct MatchPage {
             : ""
         return """
             <section class="card"><h2>\(reader(Field.nextStep.name))</h2>\(next)\
-            <p class="quiet">\(reader(Field.owner.name))：\(owner)</p>\(change)</section>
+            <p class="quiet">\(reader("负责人：\(owner)", en: "Owner: \(owner)"))</p>\(change)</section>
             """
     }
 
@@ -295,8 +295,17 @@ struct MatchPage {
         let nothing: HTML = """
             <p class="quiet">\(reader("还没有合同。签约时填写类型、成交额和技术交易额；意向阶段不计金额。", en: "No contract yet. Its type and amounts are recorded at signing; nothing is counted before."))</p>
             """
+        let another: HTML =
+            isOpen && (match.stage == .signed || match.stage == .completed)
+            ? """
+            <p><a href="\(Paths.new(.contract, [
+                ("matches", match.code.description), ("title", story.demand.title),
+                ("buyer", ContractForms.party(story.buyer)), ("seller", ContractForms.party(story.seller)),
+            ]))">\(reader("再登记一份合同", en: "Record one more contract"))</a></p>
+            """ : ""
         return """
-            <section class="card"><h2>\(reader("合同与到账", en: "Contracts and payments"))</h2>\(cards.isEmpty ? nothing : "\(cards)")</section>
+            <section class="card"><h2>\(reader("合同与到账", en: "Contracts and payments"))</h2>\
+            \(cards.isEmpty ? nothing : "\(cards)")\(another)</section>
             """
     }
 

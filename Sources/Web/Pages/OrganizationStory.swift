@@ -116,7 +116,7 @@ struct OrganizationStory {
     }
 
     private static func detail(_ reader: Reader, _ event: OrganizationEvent) -> String {
-        let isSigning = event.kind == .contract && ContractChange.Kind(rawValue: event.what) == nil
+        let isSigning = event.kind == .contract && event.what == OrganizationEvent.signing
         return isSigning ? reader("买方 / 卖方：", en: "buyer / seller: ") + event.detail : event.detail
     }
 

@@ -96,8 +96,10 @@ struct PaymentPages: Sendable {
                 """
         }
         let foot: HTML = """
-            <tr><th scope="row" colspan="4">\(reader("到账", en: "Received")) \(Parts.money(reader, sums.received))，\
-            \(reader("退款", en: "refunded")) \(Parts.money(reader, sums.refunded))</th>\
+            <tr><th scope="row" colspan="4">\(reader(
+                "到账 \(sums.received.phrase.zh)，退款 \(sums.refunded.phrase.zh)",
+                en: "\(sums.received.phrase.en) received, \(sums.refunded.phrase.en) paid back"
+            ))</th>\
             <td class="num" data-label="\(reader("到账额", en: "Net"))"><b>\(Parts.money(reader, sums.net))</b></td></tr>
             """
         return Parts.list(
