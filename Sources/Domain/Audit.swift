@@ -83,7 +83,26 @@ public struct AuditFilter: Sendable {
     public var record: Int64?
     public var actor: User.ID?
     public var action: String?
+    /// Entries of these days.
+    public var period: Period?
+    /// Entries from this number on.
+    public var first: Int64?
+    /// Entries before this number.
+    public var before: Int64?
     public var page = Page(limit: 50)
 
     public init() {}
+}
+
+/// What a row of the file is called where only its number is known.
+public struct RecordLabel: Sendable, Equatable {
+    /// Nil for what has no page of its own, such as a user.
+    public let code: RecordCode?
+    /// A title or a name; blank for what has none.
+    public let name: String
+
+    public init(code: RecordCode?, name: String) {
+        self.code = code
+        self.name = name
+    }
 }

@@ -47,3 +47,84 @@ extension Submission {
         return part
     }
 }
+
+extension VisitContent {
+    /// What was talked about, and what came of it, is between the enterprise and the market.
+    public var publicPart: VisitContent {
+        var part = self
+        part.summary = ""
+        part.result = ""
+        return part
+    }
+}
+
+extension Visit {
+    public var publicPart: Self {
+        var part = self
+        part.content = content.publicPart
+        return part
+    }
+}
+
+extension Match {
+    /// Without what comes next in words, which may tell what the two sides talk about; the day stays.
+    public var publicPart: Match {
+        var part = self
+        part.nextStep = ""
+        return part
+    }
+}
+
+extension MatchHistory {
+    /// The steps with their days and reasons, without what staff noted beside them.
+    public var publicPart: MatchHistory {
+        MatchHistory(
+            moves.map { move in
+                MatchMove(
+                    id: move.id,
+                    from: move.from,
+                    to: move.to,
+                    on: move.on,
+                    reason: move.reason,
+                    contract: move.contract,
+                    undoes: move.undoes,
+                    recordedAt: move.recordedAt,
+                    actor: move.actor
+                )
+            }
+        )
+    }
+}
+
+extension FollowUp {
+    /// That there was a talk, of which kind and when; not what was said.
+    public var publicPart: FollowUp {
+        FollowUp(
+            id: id,
+            match: match,
+            on: on,
+            kind: kind,
+            text: "",
+            nextStep: "",
+            nextOn: nextOn,
+            recordedAt: recordedAt,
+            actor: actor
+        )
+    }
+}
+
+extension EvidenceRow {
+    /// The row behind a figure as others may read it: a visit's title is what was talked about.
+    public var publicPart: EvidenceRow {
+        guard kind == "visit" else { return self }
+        return EvidenceRow(
+            key: key,
+            kind: kind,
+            code: code,
+            title: "",
+            organization: organization,
+            on: on,
+            amount: amount
+        )
+    }
+}

@@ -170,13 +170,21 @@ public struct PaymentFilter: Sendable {
 
 /// Which activities or visits are wanted; a nil asks nothing.
 public struct EventFilter: Sendable {
+    /// Part of an activity's title, host or place; of the name or the code of the organization visited.
+    public var text: String?
     /// A code of `activity_kind` or `visit_kind`.
     public var kind: String?
     public var state: Activity.State?
     /// The organization visited, or attending.
     public var organization: Organization.ID?
+    /// Sub-sessions of this activity.
+    public var parent: Activity.ID?
+    /// Visits by this colleague.
+    public var staff: User.ID?
     public var period: Period?
     public var includesArchived = false
+    /// Whether the oldest come first; otherwise the newest do.
+    public var isOldestFirst = false
     public var page = Page.all
 
     public init() {}

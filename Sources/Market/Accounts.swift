@@ -151,6 +151,22 @@ public struct Accounts: Sendable {
         }
     }
 
+    /// Adds a user with a first password, which he or she has to change at the first sign-in.
+    ///
+    /// - Throws: what the rules for users and for passwords refuse; then nobody is added.
+    public func create(login: String, name: String, role: Role, password: String, at desk: Desk) async throws
+        -> User
+    {
+        try await desk.read { try $0.require(.admin, "user.create") }
+        let hash = try await newHash(password, login: try User.login(parsing: login))
+        return try await desk.change { work in
+            let user = try work.users.create(login: login, name: name, role: role)
+            let transaction = try work.begin("user.password", .admin)
+            try transaction.setPassword(hash, of: user.id, mustChange: true)
+            return user
+        }
+    }
+
     /// Whether nobody can sign in yet.
     public func isUnclaimed() async throws -> Bool {
         try await !store.read { try $0.anybodyCanSignIn() }
@@ -223,7 +239,7 @@ public struct Accounts: Sendable {
         try await newHash(password, login: user.login)
     }
 
-    private func newHash(_ password: String, login: String) async throws -> PasswordHash {
+    func newHash(_ password: String, login: String) async throws -> PasswordHash {
         try PasswordRule.check(password, login: login)
         return try await workspace.gate.hash(password)
     }
@@ -310,7 +326,11 @@ extension Work {
     }
 
     /// Notes that the person at work looks at a place of the pages now.
-    public func look(at place: String) throws { try transaction.look(user.id, at: place) }
+    ///
+    /// - Parameter moment: as of when the page was that he or she saw, so that what came in since is still new.
+    public func look(at place: String, until moment: Instant? = nil) throws {
+        try transaction.look(user.id, at: place, until: moment.map { min($0, now) })
+    }
 
     /// The sessions of the person at work, the newest first, as when each began and was last used.
     public func sessions() throws -> [(began: Instant, seen: Instant)] {

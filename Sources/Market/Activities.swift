@@ -30,6 +30,33 @@ public struct Activities {
         return try get(id)
     }
 
+    /// Says that an activity was held or cancelled, or that it is only planned after all.
+    ///
+    /// - Throws: `date_in_future` when it is to be held later, `has_attendance` when one that somebody attended is
+    ///   cancelled.
+    public func mark(_ id: Activity.ID, as state: Activity.State, version: Int64?) throws -> Activity {
+        let activity = try get(id)
+        if state == .cancelled {
+            let attending = try attendance(id).count
+            guard attending == 0 else {
+                throw AppError(
+                    .conflict,
+                    "has_attendance",
+                    field: .state,
+                    value: state.rawValue,
+                    Phrase(
+                        "\(activity.code) 已有 \(attending) 家单位签到，不能取消：请先删去签到，或改为已举办。",
+                        en:
+                            "\(attending) organizations attend \(activity.code), so it can't be cancelled: take them off the list first, or mark it as held."
+                    )
+                )
+            }
+        }
+        var content = activity.content
+        content.state = state
+        return try edit(id, version: version, content)
+    }
+
     /// Notes that an organization attends, or how many of its people do.
     ///
     /// - Throws: `people_out_of_range`, `activity_cancelled`.
@@ -139,11 +166,19 @@ public struct Activities {
 
     public func list(_ filter: EventFilter) throws -> [Activity] { try work.transaction.activities(filter) }
 
+    /// The same with how many came.
+    public func items(_ filter: EventFilter) throws -> [ActivityItem] {
+        try work.transaction.activityItems(filter)
+    }
+
     public func count(_ filter: EventFilter) throws -> Int64 { try work.transaction.activityCount(filter) }
 
     public func attendance(_ id: Activity.ID) throws -> [Attendance] {
         try work.transaction.attendance(of: id)
     }
+
+    /// Who attends, the latest entry first.
+    public func attendees(_ id: Activity.ID) throws -> [Attendee] { try work.transaction.attendees(of: id) }
 
     private func checked(
         _ content: Activity.Content,

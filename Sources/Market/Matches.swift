@@ -246,7 +246,7 @@ public struct Matches {
         guard let found = try work.transaction.match(id) else {
             throw AppError.noRecord(.match, id.description)
         }
-        return found
+        return work.visible(found)
     }
 
     /// The match of this code.
@@ -255,7 +255,7 @@ public struct Matches {
         guard let found = try work.transaction.match(code: code) else {
             throw AppError.noRecord(.match, reference)
         }
-        return found
+        return work.visible(found)
     }
 
     /// The match of this code as the person saw it.
@@ -265,13 +265,17 @@ public struct Matches {
         try getInUse(try find(reference).id, version: version)
     }
 
-    public func find(code: RecordCode) throws -> Match? { try work.transaction.match(code: code) }
-
-    public func find(_ demand: Demand.ID, _ achievement: Achievement.ID) throws -> Match? {
-        try work.transaction.match(demand, achievement)
+    public func find(code: RecordCode) throws -> Match? {
+        try work.transaction.match(code: code).map(work.visible)
     }
 
-    public func list(_ filter: MatchFilter) throws -> [Match] { try work.transaction.matches(filter) }
+    public func find(_ demand: Demand.ID, _ achievement: Achievement.ID) throws -> Match? {
+        try work.transaction.match(demand, achievement).map(work.visible)
+    }
+
+    public func list(_ filter: MatchFilter) throws -> [Match] {
+        try work.transaction.matches(filter).map(work.visible)
+    }
 
     public func count(_ filter: MatchFilter) throws -> Int64 { try work.transaction.matchCount(filter) }
 
@@ -286,9 +290,13 @@ public struct Matches {
         try work.transaction.stageSums(filter)
     }
 
-    public func history(_ id: Match.ID) throws -> MatchHistory { try work.transaction.history(of: id) }
+    public func history(_ id: Match.ID) throws -> MatchHistory {
+        work.visible(try work.transaction.history(of: id))
+    }
 
-    public func followUps(_ id: Match.ID) throws -> [FollowUp] { try work.transaction.followUps(of: id) }
+    public func followUps(_ id: Match.ID) throws -> [FollowUp] {
+        try work.transaction.followUps(of: id).map(work.visible)
+    }
 
     // MARK: -
 

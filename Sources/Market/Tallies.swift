@@ -41,7 +41,28 @@ public struct Tallies {
     /// The rows behind a figure.
     public func evidence(_ indicator: Indicator, in period: Period, page: Page = .all) throws -> [EvidenceRow]
     {
-        try work.transaction.evidence(indicator, in: period, page: page)
+        try work.transaction.evidence(indicator, in: period, page: page).map(work.visible)
+    }
+
+    /// How many rows there are behind a figure; a distinct count may be less.
+    public func evidenceCount(_ indicator: Indicator, in period: Period) throws -> Int64 {
+        try work.transaction.evidenceCount(indicator, in: period)
+    }
+
+    /// What an amount had come to by the end of each month of a year, in fen: twelve numbers, or as many as have begun.
+    ///
+    /// - Parameter indicator: one of money; counts of different things don't add up month by month.
+    public func months(_ indicator: Indicator, year: Int) throws -> [Int64] {
+        precondition(indicator.isMoney, "only sums can be added up")
+        guard let period = Period(year: year) else { return [] }
+        var sums = [Int64](repeating: 0, count: 12)
+        for (day, amount) in try work.transaction.amountsByDay(indicator, in: period) {
+            sums[day.month - 1] += amount
+        }
+        for month in 1..<12 { sums[month] += sums[month - 1] }
+        let today = work.today
+        let begun = year < today.year ? 12 : year == today.year ? today.month : 0
+        return Array(sums.prefix(begun))
     }
 
     public func figure(_ indicator: Indicator, in period: Period) throws -> Int64 {

@@ -31,6 +31,50 @@ public struct Targets {
         try transaction.saveTarget(year: year, indicator: indicator, value: value)
     }
 
+    /// One target as a person saw it and wants it; nil for none.
+    public struct Change: Sendable {
+        public let indicator: Indicator
+        public let seen: Int64?
+        public let wanted: Int64?
+
+        public init(_ indicator: Indicator, seen: Int64?, wanted: Int64?) {
+            self.indicator = indicator
+            self.seen = seen
+            self.wanted = wanted
+        }
+    }
+
+    /// Changes a year's targets, all or none; those that stay as they were seen are left alone.
+    ///
+    /// - Throws: `target_changed` when somebody else set one meanwhile.
+    public func change(year: Int, _ changes: [Change]) throws {
+        try work.require(.manager, "target.set")
+        try Self.check(year: year)
+        let targets = try list(year: year)
+        for change in changes where change.seen != change.wanted {
+            let current = targets.first { $0.indicator == change.indicator }?.value
+            guard current != change.wanted else { continue }
+            guard current == change.seen else {
+                let name = change.indicator.name
+                throw AppError(
+                    .conflict,
+                    "target_changed",
+                    field: Field(change.indicator.rawValue, name.zh, en: name.en),
+                    Phrase(
+                        "\(year)年\(name.zh)的目标刚被别人改过：请刷新后再改。",
+                        en:
+                            "Somebody has just changed the target of \(name.en) for \(year): reload and change it again."
+                    )
+                )
+            }
+            if let wanted = change.wanted {
+                try set(year: year, change.indicator, value: wanted)
+            } else {
+                try remove(year: year, change.indicator)
+            }
+        }
+    }
+
     /// Takes a target away.
     public func remove(year: Int, _ indicator: Indicator) throws {
         let transaction = try work.begin("target.remove", .manager)

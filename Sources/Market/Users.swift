@@ -66,5 +66,11 @@ public struct Users {
         return found
     }
 
+    /// All users, with whether and when they sign in.
+    public func items() throws -> [UserItem] {
+        try work.require(.admin, "user.list")
+        return try work.transaction.userItems()
+    }
+
     public func list() throws -> [User] { try work.transaction.users() }
 }

@@ -10,6 +10,26 @@ extension Work {
         user.role.seesConfidential ? record : record.publicPart
     }
 
+    func visible(_ visit: Visit) -> Visit { user.role.seesConfidential ? visit : visit.publicPart }
+
+    func visible(_ item: VisitItem) -> VisitItem {
+        var item = item
+        item.visit = visible(item.visit)
+        return item
+    }
+
+    func visible(_ match: Match) -> Match { user.role.seesConfidential ? match : match.publicPart }
+
+    func visible(_ history: MatchHistory) -> MatchHistory {
+        user.role.seesConfidential ? history : history.publicPart
+    }
+
+    func visible(_ followUp: FollowUp) -> FollowUp {
+        user.role.seesConfidential ? followUp : followUp.publicPart
+    }
+
+    func visible(_ row: EvidenceRow) -> EvidenceRow { user.role.seesConfidential ? row : row.publicPart }
+
     /// A suggestion with only those words that stand in what the person may read of both sides.
     func visible(_ suggestion: Suggestion) -> Suggestion {
         guard !user.role.seesConfidential else { return suggestion }
@@ -30,7 +50,7 @@ extension Work {
             industryLevelName: suggestion.industryLevelName,
             unmet: suggestion.unmet,
             unknown: suggestion.unknown,
-            match: suggestion.match
+            match: suggestion.match?.publicPart
         )
     }
 

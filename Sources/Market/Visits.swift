@@ -43,21 +43,30 @@ public struct Visits {
     /// The visit that a code or an external id means.
     public func find(_ reference: String) throws -> Visit {
         if let code = try? RecordCode(parsing: reference, kind: .visit, field: .visit),
-            let found = try work.transaction.visit(code: code)
+            let found = try find(code: code)
         {
             return found
         }
-        if let found = try work.transaction.visit(externalID: Text.trimmed(reference)) { return found }
+        if let found = try find(externalID: Text.trimmed(reference)) { return found }
         throw AppError.noRecord(.visit, reference)
     }
 
-    public func find(code: RecordCode) throws -> Visit? { try work.transaction.visit(code: code) }
-
-    public func find(externalID: String) throws -> Visit? {
-        try work.transaction.visit(externalID: externalID)
+    public func find(code: RecordCode) throws -> Visit? {
+        try work.transaction.visit(code: code).map(work.visible)
     }
 
-    public func list(_ filter: EventFilter) throws -> [Visit] { try work.transaction.visits(filter) }
+    public func find(externalID: String) throws -> Visit? {
+        try work.transaction.visit(externalID: externalID).map(work.visible)
+    }
+
+    public func list(_ filter: EventFilter) throws -> [Visit] {
+        try work.transaction.visits(filter).map(work.visible)
+    }
+
+    /// The same with whom each was to and who went.
+    public func items(_ filter: EventFilter) throws -> [VisitItem] {
+        try work.transaction.visitItems(filter).map(work.visible)
+    }
 
     public func count(_ filter: EventFilter) throws -> Int64 { try work.transaction.visitCount(filter) }
 

@@ -13,6 +13,7 @@ public struct Workspace: Sendable {
     let clock: @Sendable () -> Instant
     let gate: LoginGate
     let doorstep = Doorstep()
+    let agendaShelf = AgendaShelf()
 
     /// Opens a market's file.
     ///

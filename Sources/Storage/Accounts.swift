@@ -248,13 +248,14 @@ extension Transaction {
         }
     }
 
-    public func look(_ user: User.ID, at place: String) throws {
+    /// Notes that a user has seen what there was at a place by that moment; now unless it is said.
+    public func look(_ user: User.ID, at place: String, until moment: Instant? = nil) throws {
         try connection.run(
             """
             INSERT INTO looked (user_id, place, at) VALUES (?, ?, ?)
             ON CONFLICT (user_id, place) DO UPDATE SET at = excluded.at
             """,
-            [SQLValue(user), .text(place), SQLValue(now)]
+            [SQLValue(user), .text(place), SQLValue(moment ?? now)]
         )
     }
 }

@@ -54,7 +54,7 @@ extension Transaction {
         return try all(
             """
             SELECT \(Table.activity.selected(from: "a")) FROM activity AS a\(conditions.clause)
-            ORDER BY a.on_day DESC, a.id DESC\(filter.page.clause)
+            ORDER BY \(filter.order("a"))\(filter.page.clause)
             """,
             conditions.arguments,
             Self.activity
@@ -72,6 +72,28 @@ extension Transaction {
             [SQLValue(day), .integer(Int64(limit))],
             Self.activity
         )
+    }
+
+    /// The same with how many came.
+    public func activityItems(_ filter: EventFilter) throws -> [ActivityItem] {
+        let conditions = Self.activityConditions(filter)
+        return try all(
+            """
+            SELECT \(Table.activity.selected(from: "a")),
+                (SELECT COUNT(*) FROM attendance AS t WHERE t.activity_id = a.id),
+                (SELECT CAST(COALESCE(SUM(t.people), 0) AS BIGINT) FROM attendance AS t WHERE t.activity_id = a.id)
+            FROM activity AS a\(conditions.clause)
+            ORDER BY \(filter.order("a"))\(filter.page.clause)
+            """,
+            conditions.arguments
+        ) { row in
+            let next = Table.activity.columns.count + 1
+            return ActivityItem(
+                activity: try Self.activity(row),
+                organizations: row.integer(next),
+                people: row.integer(next + 1)
+            )
+        }
     }
 
     public func activityCount(_ filter: EventFilter) throws -> Int64 {
@@ -121,6 +143,47 @@ extension Transaction {
         }
     }
 
+    /// Who attends, the latest entry first.
+    public func attendees(of activity: Activity.ID) throws -> [Attendee] {
+        try all(
+            """
+            SELECT o.id, o.code, o.name, o.kind, t.people, t.note
+            FROM attendance AS t JOIN organization AS o ON o.id = t.organization_id
+            WHERE t.activity_id = ? ORDER BY t.id DESC
+            """,
+            [SQLValue(activity)]
+        ) { row in
+            Attendee(
+                organization: row.id(0),
+                code: try row.stored(1),
+                name: row.text(2),
+                kind: try row.stored(3),
+                people: Int(row.integer(4)),
+                note: row.text(5)
+            )
+        }
+    }
+
+    /// The attendance of the organization, or of any that is one with it by a merge.
+    public func attendance(of activity: Activity.ID, root: Organization.ID) throws -> Attendance? {
+        try one(
+            """
+            SELECT activity_id, organization_id, people, note FROM attendance
+            WHERE activity_id = ? AND organization_id IN
+                (SELECT id FROM organization WHERE id = ? OR merged_into = ?)
+            ORDER BY id
+            """,
+            [SQLValue(activity), SQLValue(root), SQLValue(root)]
+        ) { row in
+            Attendance(
+                activity: row.id(0),
+                organization: row.id(1),
+                people: Int(row.integer(2)),
+                note: row.text(3)
+            )
+        }
+    }
+
     private func attendanceID(_ activity: Activity.ID, _ organization: Organization.ID) throws -> Int64? {
         try one(
             "SELECT id FROM attendance WHERE activity_id = ? AND organization_id = ?",
@@ -134,6 +197,10 @@ extension Transaction {
         if let kind = filter.kind { conditions.add("a.kind = ?", .text(kind)) }
         if let state = filter.state { conditions.add("a.state = ?", SQLValue(state)) }
         if let period = filter.period { conditions.add("a.on_day", in: period) }
+        if let parent = filter.parent { conditions.add("a.parent_id = ?", SQLValue(parent)) }
+        if let text = filter.text {
+            conditions.add("(a.title || ' ' || a.host || ' ' || a.place || ' ' || a.code)", contains: text)
+        }
         if let organization = filter.organization {
             conditions.add(
                 """
@@ -178,5 +245,13 @@ extension Transaction {
             content: content,
             filing: Filing(row, at: 13)
         )
+    }
+}
+
+extension EventFilter {
+    /// The order of a list of events under this alias.
+    func order(_ alias: String) -> String {
+        let way = isOldestFirst ? "" : " DESC"
+        return "\(alias).on_day\(way), \(alias).id\(way)"
     }
 }

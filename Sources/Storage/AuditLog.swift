@@ -115,12 +115,82 @@ extension Transaction {
         if let record = filter.record { conditions.add("record_id = ?", .integer(record)) }
         if let actor = filter.actor { conditions.add("actor_id = ?", SQLValue(actor)) }
         if let action = filter.action { conditions.add("action = ?", .text(action)) }
+        if let first = filter.first { conditions.add("sequence >= ?", .integer(first)) }
+        if let before = filter.before { conditions.add("sequence < ?", .integer(before)) }
+        if let period = filter.period {
+            let (start, end) = (
+                Instant(startOf: period.first), Instant(startOf: period.last.advanced(by: 1))
+            )
+            // The log has no index by time and needs none: its numbers grow with it. A clock that was set back by less
+            // than a day changes nothing.
+            let slack = Instant.milliseconds(hours: 24)
+            conditions.add(
+                "sequence BETWEEN ? AND ?",
+                .integer(try auditSequence(after: start.advanced(by: -slack))),
+                .integer(try auditSequence(after: end.advanced(by: slack)))
+            )
+            conditions.add("at >= ? AND at < ?", SQLValue(start), SQLValue(end))
+        }
         return try all(
             "SELECT \(Self.auditColumns) FROM audit\(conditions.clause) ORDER BY sequence DESC\(filter.page.clause)",
             conditions.arguments,
             Self.auditEntry
         )
     }
+
+    /// The number of the first entry that was written after a moment, or the one that the next entry will have.
+    ///
+    /// - Complexity: O(log entries).
+    public func auditSequence(after moment: Instant) throws -> Int64 {
+        var (low, high) = (Int64(1), try lastChange() + 1)
+        while low < high {
+            let middle = low + (high - low) / 2
+            let at = try one("SELECT at FROM audit WHERE sequence = ?", [.integer(middle)]) { $0.instant(0) }
+            if let at, at <= moment { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// What records are called: their codes, and the titles or names of those that have any, by table and id. Rows that
+    /// belong to a record go by that one.
+    public func labels(of rows: [String: Set<Int64>]) throws -> [String: [Int64: RecordLabel]] {
+        var labels: [String: [Int64: RecordLabel]] = [:]
+        for (table, ids) in rows {
+            guard let select = Self.labelled[table] else { continue }
+            for part in ids.sorted().chunked(by: 500) {
+                let marks = Array(repeating: "?", count: part.count).joined(separator: ", ")
+                let found = try all("\(select) (\(marks))", part.map(SQLValue.integer)) { row in
+                    (row.integer(0), RecordLabel(code: RecordCode(rawValue: row.text(1)), name: row.text(2)))
+                }
+                labels[table, default: [:]].merge(found) { first, _ in first }
+            }
+        }
+        return labels
+    }
+
+    private static let labelled: [String: String] = {
+        var selects: [String: String] = [:]
+        for table in ["demand", "achievement", "activity", "contract"] {
+            selects[table] = "SELECT id, code, title FROM \(table) WHERE id IN"
+        }
+        for table in ["match", "payment", "visit"] {
+            selects[table] = "SELECT id, code, '' FROM \(table) WHERE id IN"
+        }
+        selects["organization"] = "SELECT id, code, name FROM organization WHERE id IN"
+        selects["user_account"] = "SELECT id, login, name FROM user_account WHERE id IN"
+        let parts = [
+            ("demand_move", "demand"), ("achievement_move", "achievement"), ("match_move", "match"),
+            ("follow_up", "match"), ("contract_change", "contract"), ("contract_match", "contract"),
+            ("attendance", "activity"), ("organization_merge", "organization"),
+        ]
+        for (part, whole) in parts {
+            selects[part] = """
+                SELECT part.id, whole.code, '' FROM \(part) AS part
+                JOIN \(whole) AS whole ON whole.id = part.\(whole)_id WHERE part.id IN
+                """
+        }
+        return selects
+    }()
 
     static let auditColumns = "sequence, at, actor_id, action, kind, entity, record_id, before, after, hash"
 
@@ -137,5 +207,12 @@ extension Transaction {
             after: row.optionalText(8),
             hash: row.text(9)
         )
+    }
+}
+
+extension Array {
+    /// The elements in runs of at most so many.
+    func chunked(by size: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 }

@@ -36,6 +36,24 @@ extension Transaction {
         return try count("SELECT \(measure) FROM (\(query.sql)) AS evidence", query.arguments)
     }
 
+    /// How many rows there are behind a figure.
+    public func evidenceCount(_ indicator: Indicator, in period: Period) throws -> Int64 {
+        let query = Self.evidence(indicator, period)
+        return try count("SELECT COUNT(*) FROM (\(query.sql)) AS evidence", query.arguments)
+    }
+
+    /// What the amounts behind a figure add up to, in fen, on each day that has any; in the order of days.
+    public func amountsByDay(_ indicator: Indicator, in period: Period) throws -> [(on: Day, amount: Int64)] {
+        let query = Self.evidence(indicator, period)
+        return try all(
+            """
+            SELECT on_day, CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM (\(query.sql)) AS evidence
+            GROUP BY on_day ORDER BY on_day
+            """,
+            query.arguments
+        ) { ($0.day(0), $0.integer(1)) }
+    }
+
     private typealias Query = (sql: String, arguments: [SQLValue])
 
     /// Each row: counted (what a distinct count counts), kind, code, title, organization, on_day, amount.

@@ -53,6 +53,28 @@ extension Transaction {
         try all("SELECT \(Table.userAccount.selected) FROM user_account ORDER BY id", [], Self.user)
     }
 
+    /// All users, with whether and when they sign in.
+    public func userItems() throws -> [UserItem] {
+        try all(
+            """
+            SELECT \(Table.userAccount.selected(from: "u")), CASE WHEN p.user_id IS NULL THEN 0 ELSE 1 END,
+                COALESCE(c.must_change, 0), (SELECT MAX(s.seen_at) FROM session AS s WHERE s.user_id = u.id)
+            FROM user_account AS u
+            LEFT JOIN password AS p ON p.user_id = u.id
+            LEFT JOIN credential AS c ON c.user_id = u.id
+            ORDER BY u.id
+            """
+        ) { row in
+            let next = Table.userAccount.columns.count + 1
+            return UserItem(
+                user: try Self.user(row),
+                hasPassword: row.flag(next),
+                mustChangePassword: row.flag(next + 1),
+                seenAt: row.optionalInstant(next + 2)
+            )
+        }
+    }
+
     private static func user(_ row: any SQLRow) throws -> User {
         User(
             id: row.id(0),

@@ -46,11 +46,33 @@ extension Transaction {
         return try all(
             """
             SELECT \(Table.visit.selected(from: "v")) FROM visit AS v\(conditions.clause)
-            ORDER BY v.on_day DESC, v.id DESC\(filter.page.clause)
+            ORDER BY \(filter.order("v"))\(filter.page.clause)
             """,
             conditions.arguments,
             Self.visit
         )
+    }
+
+    /// The same with whom each was to and who went.
+    public func visitItems(_ filter: EventFilter) throws -> [VisitItem] {
+        let conditions = Self.visitConditions(filter)
+        return try all(
+            """
+            SELECT \(Table.visit.selected(from: "v")), o.code, o.name, u.name
+            FROM visit AS v JOIN organization AS o ON o.id = v.organization_id
+            LEFT JOIN user_account AS u ON u.id = v.staff_id\(conditions.clause)
+            ORDER BY \(filter.order("v"))\(filter.page.clause)
+            """,
+            conditions.arguments
+        ) { row in
+            let next = Table.visit.columns.count + 1
+            return VisitItem(
+                visit: try Self.visit(row),
+                organizationCode: try row.stored(next),
+                organizationName: row.text(next + 1),
+                staffName: row.optionalText(next + 2)
+            )
+        }
     }
 
     public func visitCount(_ filter: EventFilter) throws -> Int64 {
@@ -64,6 +86,15 @@ extension Transaction {
         if let kind = filter.kind { conditions.add("v.kind = ?", .text(kind)) }
         if let organization = filter.organization { conditions.add("v.organization_id", of: organization) }
         if let period = filter.period { conditions.add("v.on_day", in: period) }
+        if let staff = filter.staff { conditions.add("v.staff_id = ?", SQLValue(staff)) }
+        if let text = filter.text {
+            var named = Conditions()
+            named.add("(o.name || ' ' || o.aliases || ' ' || o.code)", contains: text)
+            conditions.add(
+                "v.organization_id IN (SELECT o.id FROM organization AS o\(named.clause))",
+                all: named.arguments
+            )
+        }
         return conditions
     }
 

@@ -75,7 +75,7 @@ struct AuditCommands: ParsableCommand {
             try await session.show { view in
                 var filter = AuditFilter()
                 if let record = options.record {
-                    (filter.entity, filter.record) = try AuditReport.row(of: record, view.work)
+                    (filter.entity, filter.record) = try view.work.auditLog.row(of: record)
                 }
                 filter.actor = try options.actor.map { try view.work.users.find($0).id }
                 filter.action = options.action

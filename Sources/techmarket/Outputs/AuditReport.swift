@@ -14,23 +14,6 @@ struct AuditReport {
         self.language = language
     }
 
-    /// The table and the id under which the log keeps a record.
-    static func row(of reference: String, _ work: Work) throws -> (String, Int64) {
-        let code = try RecordCode(parsing: reference, field: .record)
-        let id: Int64 =
-            switch code.kind {
-            case .organization: try work.organizations.find(reference).id.rawValue
-            case .demand: try work.demands.find(reference).id.rawValue
-            case .achievement: try work.achievements.find(reference).id.rawValue
-            case .match: try work.matches.find(reference).id.rawValue
-            case .contract: try work.contracts.find(reference).id.rawValue
-            case .payment: try work.payments.find(reference).id.rawValue
-            case .activity: try work.activities.find(reference).id.rawValue
-            case .visit: try work.visits.find(reference).id.rawValue
-            }
-        return (code.kind.rawValue, id)
-    }
-
     // MARK: Entries
 
     func members(_ entry: AuditEntry) -> JSON.Members {

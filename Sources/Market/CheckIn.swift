@@ -1,0 +1,154 @@
+public import Domain
+import Storage
+
+/// One line of a check-in list, as it is typed or pasted: a name or a code, and how many people if that is said.
+public struct CheckInLine: Sendable, Equatable {
+    public var name: String
+    /// Nil where nothing is said; one person then.
+    public var people: Int?
+
+    public init(name: String, people: Int?) {
+        self.name = name
+        self.people = people
+    }
+
+    /// The lines of a text that are not blank. A number at the end of a line, after a blank, a comma or a tab and with or
+    /// without 人, is how many people came.
+    public static func lines(of text: String) -> [CheckInLine] {
+        text.split(whereSeparator: \.isNewline).compactMap { line in
+            let line = Text.trimmed(String(line))
+            return line.isEmpty ? nil : CheckInLine(parsing: line)
+        }
+    }
+
+    init(parsing line: String) {
+        let plain = Text.halfWidth(line)
+        let unit: Set<Character> = ["人", "位", "名"]
+        var rest = Substring(plain)
+        if let last = rest.last, unit.contains(last) { rest.removeLast() }
+        let digits = rest.reversed().prefix { $0.isASCII && $0.isNumber }.count
+        let before = rest.dropLast(digits)
+        let marks: Set<Character> = [" ", "\t", ",", ";", "、", ":"]
+        guard digits > 0, digits <= 6, let people = Int(rest.suffix(digits)),
+            let mark = before.last, marks.contains(mark)
+        else {
+            self.init(name: line, people: nil)
+            return
+        }
+        let name = String(before.reversed().drop { marks.contains($0) }.reversed())
+        self.init(name: Text.trimmed(name), people: people)
+    }
+}
+
+/// What became of a line of a check-in list.
+public enum CheckedIn: Sendable, Equatable {
+    case added(name: String, people: Int)
+    /// It is on the list already, with so many people, and was left alone.
+    case already(name: String, code: RecordCode, people: Int, typed: Int?)
+    /// No organization goes by that; some that are called much like it.
+    case unknown(CheckInLine, near: [Near])
+    /// Several are called that.
+    case ambiguous(CheckInLine, [Near])
+    /// The line was refused; nothing of it was written.
+    case refused(CheckInLine, Phrase)
+
+    /// An organization that may be meant.
+    public struct Near: Sendable, Equatable {
+        public let code: RecordCode
+        public let name: String
+    }
+}
+
+extension Activities {
+    /// At most so many lines at once.
+    public static let mostLines = 500
+
+    /// Enters organizations on an activity's check-in list, each line for itself: those that are clear are entered, the
+    /// others come back to be settled.
+    ///
+    /// - Parameters:
+    ///   - makesUnknown: whether a name that nobody goes by is a new enterprise.
+    ///   - isCorrection: whether the number of people of those that are on the list already is to be set as typed.
+    /// - Throws: `too_many_lines`; `activity_cancelled`, `archived`.
+    public func checkIn(
+        _ id: Activity.ID,
+        _ lines: [CheckInLine],
+        makesUnknown: Bool = false,
+        isCorrection: Bool = false
+    ) throws -> [CheckedIn] {
+        try work.require(.staff, "activity.attend")
+        let activity = try get(id)
+        try activity.filing.requireInUse(activity.code)
+        guard !lines.isEmpty else {
+            throw AppError(
+                .invalid,
+                "required",
+                field: .organization,
+                Phrase("请填单位名称、编号或信用代码。", en: "Give an organization's name, code or credit code.")
+            )
+        }
+        guard lines.count <= Self.mostLines else {
+            throw AppError(
+                .invalid,
+                "too_many_lines",
+                field: .organization,
+                value: String(lines.count),
+                Phrase(
+                    "一次贴了 \(lines.count) 行：请分几次，每次不超过 \(Self.mostLines) 行。",
+                    en: "\(lines.count) lines at once: paste at most \(Self.mostLines) at a time."
+                )
+            )
+        }
+        return try lines.map { line in
+            do {
+                return try work.attempt { try checkIn(id, line, makesUnknown, isCorrection) }
+            } catch let error as AppError where error.kind == .invalid {
+                return .refused(line, error.message)
+            }
+        }
+    }
+
+    private func checkIn(
+        _ id: Activity.ID,
+        _ line: CheckInLine,
+        _ makesUnknown: Bool,
+        _ isCorrection: Bool
+    ) throws -> CheckedIn {
+        let organization: Organization
+        do {
+            organization = try work.organizations.find(line.name)
+        } catch let error as AppError where error.code == "not_found" {
+            let isCode = RecordCode(rawValue: line.name) != nil
+            guard makesUnknown, !isCode else { return .unknown(line, near: try near(line.name, limit: 3)) }
+            organization = try work.organizations.create(
+                Organization.Content(name: line.name, kind: .enterprise)
+            )
+        } catch let error as AppError where error.code == "ambiguous" {
+            return .ambiguous(line, try near(line.name, limit: 8))
+        }
+        if let there = try work.transaction.attendance(of: id, root: organization.rootID) {
+            let listed = try work.organizations.get(there.organization)
+            guard isCorrection, let people = line.people, people != there.people else {
+                return .already(
+                    name: listed.name,
+                    code: listed.code,
+                    people: there.people,
+                    typed: line.people == there.people ? nil : line.people
+                )
+            }
+            _ = try attend(id, there.organization, people: people, note: there.note)
+            return .added(name: listed.name, people: people)
+        }
+        let people = line.people ?? 1
+        _ = try attend(id, organization.id, people: people)
+        return .added(name: organization.name, people: people)
+    }
+
+    /// Organizations whose name holds the text.
+    private func near(_ name: String, limit: Int) throws -> [CheckedIn.Near] {
+        var filter = OrganizationFilter()
+        filter.text = name
+        filter.page = Page(limit: limit)
+        return try work.organizations.list(filter).map { CheckedIn.Near(code: $0.code, name: $0.name) }
+    }
+}

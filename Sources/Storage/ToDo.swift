@@ -1,0 +1,132 @@
+public import Domain
+
+/// What waits for somebody. Counted for every page, so each query goes by an index.
+extension Transaction {
+    /// When a match that is on its way needs its owner.
+    public struct Waiting: Sendable {
+        /// By stage: matches at it that nothing happened to after this day, unless a step is planned for later.
+        public let quietSince: [MatchStage: Day]
+        /// By stage: matches that came to it on this day or before.
+        public let stuckSince: [MatchStage: Day]
+
+        public init(quietSince: [MatchStage: Day], stuckSince: [MatchStage: Day]) {
+            self.quietSince = quietSince
+            self.stuckSince = stuckSince
+        }
+    }
+
+    /// An owner's matches that wait for a step: what is due first, then what has been still for longest.
+    public func waitingMatches(of owner: User.ID, _ waiting: Waiting, limit: Int) throws -> [WaitingMatch] {
+        let query = waitingQuery(owner, waiting)
+        let columns = Table.match.selected(from: "w")
+        let next = Table.match.columns.count + 1
+        return try all(
+            """
+            SELECT \(columns), w.entered_on, w.followed_on, d.code, d.title, o.name, a.code, a.title, p.name
+            FROM (\(query.sql)) AS w
+            JOIN demand AS d ON d.id = w.demand_id
+            JOIN achievement AS a ON a.id = w.achievement_id
+            JOIN organization AS o ON o.id = d.organization_id
+            JOIN organization AS p ON p.id = a.organization_id
+            ORDER BY CASE WHEN w.next_on <= ? THEN w.next_on ELSE \(Int32.max) END,
+                CASE WHEN w.followed_on > w.entered_on THEN w.followed_on ELSE w.entered_on END, w.id
+            LIMIT ?
+            """,
+            query.arguments + [SQLValue(today), SQLValue(limit)]
+        ) { row in
+            WaitingMatch(
+                match: try Self.match(row),
+                demand: PairSide(
+                    code: try row.stored(next + 2),
+                    title: row.text(next + 3),
+                    organization: row.text(next + 4)
+                ),
+                achievement: PairSide(
+                    code: try row.stored(next + 5),
+                    title: row.text(next + 6),
+                    organization: row.text(next + 7)
+                ),
+                enteredOn: row.day(next),
+                followedOn: row.optionalDay(next + 1)
+            )
+        }
+    }
+
+    public func waitingMatchCount(of owner: User.ID, _ waiting: Waiting) throws -> Int64 {
+        let query = waitingQuery(owner, waiting)
+        return try count("SELECT COUNT(*) FROM (\(query.sql)) AS w", query.arguments)
+    }
+
+    private func waitingQuery(_ owner: User.ID, _ waiting: Waiting) -> (sql: String, arguments: [SQLValue]) {
+        let stages = MatchStage.path.dropLast()
+        let names = stages.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        func limit(_ days: [MatchStage: Day]) -> (sql: String, arguments: [SQLValue]) {
+            let known = stages.filter { days[$0] != nil }
+            let cases = known.map { "WHEN '\($0.rawValue)' THEN ?" }.joined(separator: " ")
+            return ("CASE x.stage \(cases) ELSE \(Int32.min) END", known.map { SQLValue(days[$0]) })
+        }
+        let (quiet, stuck) = (limit(waiting.quietSince), limit(waiting.stuckSince))
+        let sql = """
+            SELECT \(Table.match.selected(from: "x")), x.entered_on, x.followed_on FROM (
+                SELECT \(Table.match.selected(from: "m")),
+                    (SELECT MAX(v.on_day) FROM match_move AS v WHERE v.match_id = m.id) AS entered_on,
+                    (SELECT MAX(f.on_day) FROM follow_up AS f WHERE f.match_id = m.id) AS followed_on
+                FROM match AS m
+                WHERE m.stage IN (\(names)) AND m.owner_id = ? AND m.archived_at IS NULL
+            ) AS x
+            WHERE x.next_on <= ?
+                OR (x.next_on IS NULL AND x.entered_on <= \(quiet.sql)
+                    AND COALESCE(x.followed_on, x.entered_on) <= \(quiet.sql))
+                OR x.entered_on <= \(stuck.sql)
+            """
+        let arguments = quiet.arguments + quiet.arguments + stuck.arguments
+        return (sql, [SQLValue(owner), SQLValue(today)] + arguments)
+    }
+
+    /// How many demands and how many achievements wait for review.
+    public func reviewCounts() throws -> (demands: Int64, achievements: Int64) {
+        (try reviewCount("demand"), try reviewCount("achievement"))
+    }
+
+    private func reviewCount(_ table: String) throws -> Int64 {
+        // By the steps, which have an index by state: of a large market's records few ever waited for review.
+        try count(
+            """
+            SELECT COUNT(*) FROM \(table) AS r
+            WHERE r.id IN (SELECT \(table)_id FROM \(table)_move WHERE to_state = 'submitted')
+                AND r.state = 'submitted' AND r.archived_at IS NULL
+            """
+        )
+    }
+
+    /// Records of a table that were written after an entry of the log and for which the market looks for counterparts
+    /// now: the latest `limit` of them, and how many there are.
+    ///
+    /// - Parameter table: `demand` or `achievement`.
+    public func openRecords(_ table: String, writtenAfter sequence: Int64, limit: Int) throws -> (
+        ids: [Int64], total: Int64
+    ) {
+        let from = """
+            FROM (SELECT record_id, MAX(sequence) AS last FROM change_log
+                WHERE sequence > ? AND entity = ? GROUP BY record_id) AS c
+            JOIN \(table) AS r ON r.id = c.record_id
+            WHERE r.state IN ('accepted', 'published') AND r.archived_at IS NULL
+            """
+        let arguments: [SQLValue] = [.integer(sequence), .text(table)]
+        let ids = try all(
+            "SELECT r.id \(from) ORDER BY c.last DESC LIMIT ?",
+            arguments + [SQLValue(limit)]
+        ) { $0.integer(0) }
+        guard ids.count == limit else { return (ids, Int64(ids.count)) }
+        return (ids, try count("SELECT COUNT(*) \(from)", arguments))
+    }
+
+    /// What pairs are of a demand or an achievement, whatever became of them: the ids of the other side.
+    public func matched(withDemand id: Demand.ID) throws -> [Int64] {
+        try all("SELECT achievement_id FROM match WHERE demand_id = ?", [SQLValue(id)]) { $0.integer(0) }
+    }
+
+    public func matched(withAchievement id: Achievement.ID) throws -> [Int64] {
+        try all("SELECT demand_id FROM match WHERE achievement_id = ?", [SQLValue(id)]) { $0.integer(0) }
+    }
+}
