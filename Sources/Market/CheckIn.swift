@@ -25,7 +25,10 @@ public struct CheckInLine: Sendable, Equatable {
         let plain = Text.halfWidth(line)
         let unit: Set<Character> = ["人", "位", "名"]
         var rest = Substring(plain)
-        if let last = rest.last, unit.contains(last) { rest.removeLast() }
+        if let last = rest.last, unit.contains(last) {
+            rest.removeLast()
+            while rest.last == " " { rest.removeLast() }
+        }
         let digits = rest.reversed().prefix { $0.isASCII && $0.isNumber }.count
         let before = rest.dropLast(digits)
         let marks: Set<Character> = [" ", "\t", ",", ";", "、", ":"]

@@ -21,6 +21,8 @@ struct AppContext: RequestContext {
     var cookies = CookieJar()
     /// Who is signed in; nil for the public.
     var visitor: Visitor?
+    /// What waits for the visitor, for the menu.
+    var counts = AgendaCounts()
     /// What a form carried, once it was seen to be one of ours.
     var form = Inputs()
 

@@ -37,6 +37,29 @@ enum Paths {
     static let users = "/desk/users"
     static let audit = "/desk/audit"
     static let search = "/desk/search"
+    static let codes = "/desk/codes"
+    /// Marks the new suggestions as seen.
+    static let seen = "/desk/seen"
+    static let auditCheck = "/desk/audit/check"
+
+    /// The rows behind a figure.
+    static func evidence(_ indicator: Indicator, _ period: Period) -> String {
+        "\(tally)/\(indicator.rawValue)?period=\(Inputs.encoded(period.code))"
+    }
+
+    /// A pair's reasons, among the suggestions for its demand.
+    static func suggestion(_ demand: RecordCode, _ achievement: RecordCode) -> String {
+        "\(record(demand))/suggestions#\(achievement)"
+    }
+
+    static func checkIn(_ code: RecordCode) -> String { "\(record(code))/attendance" }
+
+    static func user(_ login: String) -> String { "\(users)/\(Inputs.encoded(login))" }
+
+    /// A list as a file, with the filters of the address.
+    static func export(_ list: String, _ inputs: Inputs) -> String {
+        "\(list)/export\(inputs.query([("page", nil)]))"
+    }
 
     /// A record's page for staff.
     static func record(_ code: RecordCode) -> String { "\(list(code.kind))/\(code)" }

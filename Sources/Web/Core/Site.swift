@@ -23,7 +23,7 @@ struct Site: Sendable {
         SignInPages(site: self).add(to: pages)
         PublicRecordPages(site: self).add(to: pages)
         IntakePages(site: self).add(to: pages)
-        let desk = pages.group("desk").add(middleware: SignedIn())
+        let desk = pages.group("desk").add(middleware: SignedIn()).add(middleware: MenuCounts())
         AccountPages(site: self).add(to: desk)
         OrganizationPages(site: self).add(to: desk)
         SubmissionPages<DemandContent>(site: self).add(to: desk)
@@ -32,6 +32,16 @@ struct Site: Sendable {
         MatchPages(site: self).add(to: desk)
         ContractPages(site: self).add(to: desk)
         PaymentPages(site: self).add(to: desk)
+        TodayPages(site: self).add(to: desk)
+        SearchPages(site: self).add(to: desk)
+        ActivityPages(site: self).add(to: desk)
+        CheckInPages(site: self).add(to: desk)
+        VisitPages(site: self).add(to: desk)
+        TallyPages(site: self).add(to: desk)
+        TargetPages(site: self).add(to: desk)
+        UserPages(site: self).add(to: desk)
+        AuditPages(site: self).add(to: desk)
+        CodeListPages(site: self).add(to: desk)
         return router
     }
 
@@ -44,7 +54,8 @@ struct Site: Sendable {
             formKey: FormGuard.key(context),
             address: request.uri.description,
             note: context.cookies[NewCookie.note].flatMap(Inputs.decoded),
-            today: workspace.today
+            today: workspace.today,
+            counts: context.counts
         )
     }
 }
@@ -62,6 +73,8 @@ struct Reader: Sendable {
     /// What was done on the page before.
     let note: String?
     let today: Day
+    /// What waits for him or her.
+    var counts = AgendaCounts()
 
     /// The words in the reader's language.
     func callAsFunction(_ zh: String, en: String) -> String { language == .zh ? zh : en }

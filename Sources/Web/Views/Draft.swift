@@ -93,6 +93,8 @@ struct FormField: Sendable {
         case listed([(code: String, name: String)])
         /// An organization by name or code, with those known offered.
         case organization
+        /// A colleague by login; the page has a `Parts.people` list to choose from.
+        case person
         case hidden
     }
 
@@ -211,6 +213,7 @@ struct FormField: Sendable {
             }
             let list: HTML = "<datalist id=\"\(name)-list\">\(choices)</datalist>"
             return input("text", " list=\"\(name)-list\" autocomplete=\"off\"", value: value) + list
+        case .person: return input("text", " autocomplete=\"off\" list=\"people\"", value: value)
         case .organization:
             return input(
                 "text",

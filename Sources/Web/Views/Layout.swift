@@ -1,11 +1,12 @@
 import Domain
+import Market
 
 /// The frames that pages stand in.
 enum Layout {
     /// The parts of the service, as the side of every staff page lists them.
     enum Section: CaseIterable {
         case today, demands, achievements, matches, contracts, activities, visits, organizations, tally,
-            users, audit
+            users, audit, codes
 
         var name: Phrase {
             switch self {
@@ -20,6 +21,7 @@ enum Layout {
             case .tally: Phrase("指标与目标", en: "Figures")
             case .users: Phrase("用户", en: "Users")
             case .audit: Phrase("审计记录", en: "Audit log")
+            case .codes: Phrase("代码表", en: "Code lists")
             }
         }
 
@@ -36,6 +38,7 @@ enum Layout {
             case .tally: Paths.tally
             case .users: Paths.users
             case .audit: Paths.audit
+            case .codes: Paths.codes
             }
         }
 
@@ -124,9 +127,23 @@ enum Layout {
         let links = Section.allCases.filter { reader.may($0.leastRole) }.map { one -> HTML in
             let current: HTML = one == section ? " aria-current=\"page\"" : ""
             let rule: HTML = one == .tally ? "<hr>" : ""
-            return "\(rule)<a href=\"\(one.path)\"\(current)>\(reader(one.name))</a>"
+            return "\(rule)<a href=\"\(one.path)\"\(current)>\(reader(one.name))\(badge(reader, one))</a>"
         }
         return "<a class=\"name\" href=\"\(Paths.home)\">\(reader.site.settings.marketName)</a>\(links)"
+    }
+
+    /// How much waits there for the reader; nothing where nothing does.
+    private static func badge(_ reader: Reader, _ section: Section) -> HTML {
+        let count: Int64 =
+            switch section {
+            case .today: reader.counts.all
+            case .matches: reader.counts.matches
+            case .demands: reader.counts.demands
+            case .achievements: reader.counts.achievements
+            default: 0
+            }
+        guard count > 0 else { return "" }
+        return "<i>\(count)<span class=\"unseen\"> \(reader("件待办", en: "to do"))</span></i>"
     }
 
     private static func quickActions(_ reader: Reader) -> HTML {

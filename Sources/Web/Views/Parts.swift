@@ -73,6 +73,14 @@ enum Parts {
         return "<h3\(isSecret ? " class=\"secret\"" : "" as HTML)>\(name)</h3><p class=\"pre\">\(text)</p>"
     }
 
+    /// The colleagues whom fields for a person offer.
+    static func people(_ users: [User]) -> HTML {
+        let options = users.filter(\.isActive).map { user -> HTML in
+            "<option value=\"\(user.login)\">\(user.name)</option>"
+        }
+        return "<datalist id=\"people\">\(options)</datalist>"
+    }
+
     static func empty(_ words: String, _ more: HTML = "") -> HTML {
         "<div class=\"empty\"><p>\(words)</p>\(more)</div>"
     }

@@ -8,12 +8,14 @@ struct UserCommands: ParsableCommand {
         "user",
         "用户和角色",
         en: "Users and roles",
-        examples: ["user create zhangsan --name 张三 --role 工作人员", "user list"],
+        examples: ["user create zhangsan --name 张三 --role 工作人员", "user passwd zhangsan", "user list"],
         notes: Phrase(
             "角色：查看 viewer、工作人员 staff、负责人 manager、管理员 admin，后面的包含前面的权限。",
             en: "Roles: viewer, staff, manager, admin; each may do what the ones before it may."
         ),
-        subcommands: [Create.self, List.self, Edit.self, Deactivate.self, Activate.self]
+        subcommands: [
+            Create.self, List.self, Edit.self, Deactivate.self, Activate.self, Passwd.self,
+        ]
     )
 
     struct Create: MarketCommand {
@@ -162,6 +164,63 @@ struct UserCommands: ParsableCommand {
 
         func perform(at session: Session) async throws {
             try await UserCommands.set(isActive: true, login, session)
+        }
+    }
+
+    struct Passwd: MarketCommand {
+        static let configuration = CommandConfiguration(
+            "passwd",
+            "设登录密码（从提示或标准输入读，不写在命令里）",
+            en:
+                "Set the password for signing in (typed at a prompt or read from standard input, never in the command)",
+            examples: ["user passwd zhangsan", "user passwd zhangsan --keep < secret.txt"],
+            notes: Phrase(
+                "在终端上会提示输入两遍，不显示；不在终端上就读标准输入的第一行。其所有会话都会结束。",
+                en:
+                    "At a terminal it is asked for twice and not shown; elsewhere it is the first line of standard input. All sessions of the user end."
+            )
+        )
+
+        @Argument(help: help("登录名", en: "Login", value: "登录名"))
+        var login: String
+
+        @Flag(
+            help: help(
+                "本人不必在首次登录时改密码",
+                en: "The user need not change it at the next sign-in"
+            )
+        )
+        var keep = false
+
+        @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
+
+        func perform(at session: Session) async throws {
+            let login = login
+            let user = try await session.desk.read { work in
+                try work.require(.admin, "user.password")
+                return try work.users.find(login)
+            }
+            let password = try SecretInput.password(session.language)
+            try await session.desk.workspace.accounts.setPassword(
+                of: user.login,
+                to: password,
+                at: session.desk,
+                mustChange: !keep
+            )
+            let then =
+                keep
+                ? Phrase("", en: "") : Phrase("，下次登录时本人要改", en: "; it has to be changed at the next sign-in")
+            let members = try await session.read { try $0.records.json(user) }
+            session.say(
+                Deed(
+                    members: members,
+                    line: Phrase(
+                        "用户 \(user.login)（\(user.name)）的密码已设置\(then.zh)。",
+                        en: "The password of \(user.login) (\(user.name)) is set\(then.en)."
+                    ),
+                    next: "serve"
+                )
+            )
         }
     }
 

@@ -81,6 +81,14 @@ extension Console {
         }
     }
 
+    /// Writes a question to standard error; what is typed stands behind it.
+    func ask(_ question: String) {
+        state.withLock { state in
+            hideBar(&state)
+            _ = Console.write(question, to: errors)
+        }
+    }
+
     /// Shows a progress bar in place of the one before, on standard error, which must be a terminal.
     func showBar(_ bar: String) {
         state.withLock { state in
