@@ -151,4 +151,54 @@ struct ConfidentialityTests {
         let text = String(describing: try await workspace.desk(login: login).health().audit)
         #expect(text.contains("altered") && !text.contains(Self.secret), "\(text)")
     }
+
+    @Test func `what staff note of visits and talks is theirs alone, everywhere`() async throws {
+        let market = try await TestMarket()
+        let world = try await world(market)
+        let word = "报价底线九折"
+        let match = try await market.desk.change { work in
+            var visit = Visit.Content(organization: world.demand.organization, on: .on(6, 2), kind: "visit")
+            visit.externalID = "visit"
+            (visit.summary, visit.result) = (word, word)
+            _ = try work.visits.create(visit)
+            let match = try work.matches.introduce(
+                world.demand.id,
+                world.achievement.id,
+                owner: work.user.id,
+                on: .on(6, 3),
+                note: word
+            )
+            return try work.matches.followUp(
+                match.id,
+                on: .on(6, 4),
+                kind: "phone",
+                text: word,
+                nextStep: word,
+                nextOn: .on(6, 30)
+            )
+        }
+        @Sendable func everything(_ work: Work) throws -> String {
+            let year = Period(year: 2021) ?? Period(day: .on(1, 1))
+            var seen: [Any] = [
+                try work.visits.list(EventFilter()), try work.visits.items(EventFilter()),
+                try work.visits.find("ZF-2021-0001"), try work.visits.find("visit"),
+                try work.matches.get(match.id), try work.matches.find(match.code.description),
+                try work.matches.find(code: match.code) as Any,
+                try work.matches.find(world.demand.id, world.achievement.id) as Any,
+                try work.matches.list(MatchFilter()), try work.matches.history(match.id),
+                try work.matches.followUps(match.id), try work.agenda.matches(limit: 10),
+            ]
+            for indicator in Indicator.allCases {
+                seen.append(try work.tallies.evidence(indicator, in: year))
+            }
+            return String(describing: seen)
+        }
+        #expect(try await market.desk(.staff).read(everything).contains(word))
+        let viewer = try await market.desk(.viewer)
+        let seen = try await viewer.read(everything)
+        #expect(!seen.contains(word))
+        #expect(seen.contains("ZF-2021-0001"), "that there was a visit may be known")
+        let suggestion = try await viewer.suggestion(world.demand.id, world.achievement.id)
+        #expect(!String(describing: suggestion).contains(word))
+    }
 }
