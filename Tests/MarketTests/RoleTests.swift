@@ -188,6 +188,13 @@ struct RoleTests {
         },
         UseCase("target.set", .manager) { work, _ in try work.targets.set(year: 2021, .activities, value: 24)
         },
+        UseCase("target.change", .manager) { work, _ in
+            try work.targets.change(
+                year: 2021,
+                [Targets.Change(.activities, seen: nil, wanted: 24)]
+            )
+        },
+        UseCase("user.list with sign-ins", .admin) { work, _ in _ = try work.users.items() },
         UseCase("target.remove", .manager) { work, _ in
             try work.targets.set(year: 2021, .activities, value: 24)
             try work.targets.remove(year: 2021, .activities)
@@ -203,6 +210,12 @@ struct RoleTests {
         UseCase("activity.edit", .staff) { work, world in
             let content = Activity.Content(title: "会", kind: "training", on: .on(6, 1), state: .cancelled)
             _ = try work.activities.edit(world.activity, version: nil, content)
+        },
+        UseCase("activity.mark", .staff) { work, world in
+            _ = try work.activities.mark(world.activity, as: .planned, version: nil)
+        },
+        UseCase("activity.check_in", .staff) { work, world in
+            _ = try work.activities.checkIn(world.activity, CheckInLine.lines(of: "企业 2"))
         },
         UseCase("activity.attend", .staff) { work, world in
             _ = try work.activities.attend(world.activity, world.firm)

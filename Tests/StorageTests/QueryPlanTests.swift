@@ -169,6 +169,41 @@ struct QueryPlanTests {
             filter.record = 1
             _ = try $0.auditEntries(filter)
         },
+        Question("matches that wait", "match_stage", "match_move_match", "follow_up_match") {
+            let waiting = Transaction.Waiting(
+                quietSince: [.introduced: .earliest],
+                stuckSince: [.introduced: .earliest]
+            )
+            _ = try $0.waitingMatches(of: User.ID(1), waiting, limit: 10)
+            _ = try $0.waitingMatchCount(of: User.ID(1), waiting)
+        },
+        Question("what waits for review", "demand_move_day", "achievement_move_day") {
+            _ = try $0.reviewCounts()
+        },
+        Question("open records written since", "") {
+            _ = try $0.openRecords("demand", writtenAfter: 5, limit: 1)
+        },
+        Question("audit entries of a day", "") {
+            var filter = AuditFilter()
+            filter.period = Period(day: .earliest)
+            _ = try $0.auditEntries(filter)
+        },
+        Question("attendance under either name", "sqlite_autoindex_attendance_1") {
+            _ = try $0.attendance(of: Activity.ID(1), root: Organization.ID(1))
+        },
+        Question("visits of a period with names", "visit_day") {
+            var filter = EventFilter()
+            filter.period = Period(year: 2021)
+            _ = try $0.visitItems(filter)
+        },
+        Question("activities of a period with who came", "activity_day", "sqlite_autoindex_attendance_1") {
+            var filter = EventFilter()
+            filter.period = Period(year: 2021)
+            _ = try $0.activityItems(filter)
+        },
+        Question("what rows are called", "") {
+            _ = try $0.labels(of: ["match_move": [1, 2], "demand": [1], "user_account": [1]])
+        },
         Question("changes since", "") { _ = try $0.changes(after: 5, limit: 10) },
         Question("evidence of contracts", "contract_signed", "contract_change_day") {
             _ = try $0.figure(.contractValue, in: Period(day: .earliest))

@@ -47,9 +47,9 @@ enum Paths {
         "\(tally)/\(indicator.rawValue)?period=\(Inputs.encoded(period.code))"
     }
 
-    /// A pair's reasons, among the suggestions for its demand.
+    /// A demand and an achievement side by side, with what speaks for them.
     static func suggestion(_ demand: RecordCode, _ achievement: RecordCode) -> String {
-        "\(record(demand))/suggestions#\(achievement)"
+        "/desk/pairs/\(demand)/\(achievement)"
     }
 
     static func checkIn(_ code: RecordCode) -> String { "\(record(code))/attendance" }
@@ -58,7 +58,7 @@ enum Paths {
 
     /// A list as a file, with the filters of the address.
     static func export(_ list: String, _ inputs: Inputs) -> String {
-        "\(list)/export\(inputs.query([("page", nil)]))"
+        "\(list)/export.csv\(inputs.query([("page", nil)]))"
     }
 
     /// A record's page for staff.

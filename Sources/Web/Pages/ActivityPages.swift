@@ -9,7 +9,7 @@ struct ActivityPages: Sendable {
 
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("activities", use: list)
-        routes.get("activities/export", use: export)
+        routes.get("activities/export.csv", use: export)
         forms.add(to: routes)
         routes.get("activities/{code}", use: show)
         routes.post("activities/{code}/state", use: mark)
@@ -23,7 +23,7 @@ struct ActivityPages: Sendable {
         filter.text = inputs.text
         filter.kind = inputs["kind"].isEmpty ? nil : inputs["kind"]
         filter.state = Activity.State(rawValue: inputs["state"])
-        filter.period = try inputs.period()
+        filter.period = try inputs.span()
         filter.includesArchived = inputs.has("archived")
         filter.isOldestFirst = inputs["sort"] == "oldest"
         return filter
@@ -130,7 +130,7 @@ struct ActivityPages: Sendable {
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let csv = try await context.desk().read { work -> CSV in
             let codes = try work.codes()
-            var csv = CSV([
+            var csv = CSV(columns: [
                 reader(Field.code.name), reader(Field.title.name), reader(Field.kind.name),
                 reader(Field.on.name),
                 reader(Field.endsOn.name), reader(Field.place.name), reader(Field.host.name),
@@ -140,20 +140,18 @@ struct ActivityPages: Sendable {
             for item in try work.activities.items(try Self.filter(inputs)) {
                 let activity = item.activity
                 csv.add([
-                    .plain(activity.code.description), .text(activity.title),
-                    .text(
-                        codes.name(of: activity.kind, in: .activityKind).map { reader($0) } ?? activity.kind
-                    ),
-                    .plain(activity.on.description), .plain(activity.endsOn?.description ?? ""),
-                    .text(activity.place), .text(activity.host),
-                    .text(activity.coHosts.joined(separator: "、")), .text(reader(activity.state.name)),
-                    .plain(String(item.organizations)), .plain(String(item.people)),
-                    .text(activity.parent == nil ? "" : reader("是", en: "yes")),
+                    activity.code.description, activity.title,
+                    codes.name(of: activity.kind, in: .activityKind).map { reader($0) } ?? activity.kind,
+                    activity.on.description, activity.endsOn?.description ?? "",
+                    activity.place, activity.host,
+                    activity.coHosts.joined(separator: "、"), reader(activity.state.name),
+                    String(item.organizations), String(item.people),
+                    activity.parent == nil ? "" : reader("是", en: "yes"),
                 ])
             }
             return csv
         }
-        return csv.response(reader("活动", en: "activities"))
+        return csv.response(name: reader("活动.csv", en: "activities.csv"))
     }
 
     // MARK: One of them

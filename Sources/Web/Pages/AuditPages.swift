@@ -43,7 +43,7 @@ final class AuditPages: Sendable {
         }
         if !inputs["actor"].isEmpty { filter.actor = try work.users.find(inputs["actor"]).id }
         if !inputs["action"].isEmpty { filter.action = inputs["action"] }
-        filter.period = try inputs.period()
+        filter.period = try inputs.span()
         if !inputs["before"].isEmpty {
             guard let before = Int64(inputs["before"]) else {
                 throw AppError(

@@ -8,7 +8,7 @@ struct CheckInPages: Sendable {
 
     func add(to routes: RouterGroup<AppContext>) {
         routes.post("activities/{code}/attendance", use: checkIn)
-        routes.get("activities/{code}/attendance/export", use: export)
+        routes.get("activities/{code}/attendance/export.csv", use: export)
         routes.post("activities/{code}/attendance/{organization}/removal", use: remove)
     }
 
@@ -107,20 +107,20 @@ struct CheckInPages: Sendable {
         let code = try context.part("code")
         let (activity, csv) = try await context.desk().read { work in
             let activity = try work.activities.find(code)
-            var csv = CSV([
+            var csv = CSV(columns: [
                 reader("单位编号", en: "organization code"), reader(Field.organization.name),
                 reader(Field.kind.name), reader(Field.attendees.name), reader(Field.note.name),
             ])
             for attendee in try work.activities.attendees(activity.id).reversed() {
                 csv.add([
-                    .plain(attendee.code.description), .text(attendee.name),
-                    .text(reader(attendee.kind.name)),
-                    .plain(String(attendee.people)), .text(attendee.note),
+                    attendee.code.description, attendee.name,
+                    reader(attendee.kind.name),
+                    String(attendee.people), attendee.note,
                 ])
             }
             return (activity, csv)
         }
-        return csv.response(reader("签到-\(activity.code)", en: "attendance-\(activity.code)"))
+        return csv.response(name: reader("签到-\(activity.code).csv", en: "attendance-\(activity.code).csv"))
     }
 
     // MARK: The card
@@ -142,7 +142,7 @@ struct CheckInPages: Sendable {
         let export: HTML =
             attendees.isEmpty
             ? ""
-            : "<a class=\"btn\" href=\"\(Paths.checkIn(activity.code))/export\">\(reader("导出 CSV", en: "Export CSV"))</a>"
+            : "<a class=\"btn\" href=\"\(Paths.checkIn(activity.code))/export.csv\">\(reader("导出 CSV", en: "Export CSV"))</a>"
         return """
             <section class="card" id="check-in"><div class="head"><h2>\(reader("签到：\(attendees.count) 家，\(people) 人", en: "Attending: \(attendees.count) organizations, \(people) people"))</h2>\
             <div class="do">\(export)</div></div>\(enter)\(table)</section>

@@ -8,14 +8,14 @@ struct TallyPages: Sendable {
 
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("tally", use: tally)
-        routes.get("tally/export", use: export)
+        routes.get("tally/export.csv", use: export)
         routes.get("tally/{indicator}", use: evidence)
-        routes.get("tally/{indicator}/export", use: exportEvidence)
+        routes.get("tally/{indicator}/export.csv", use: exportEvidence)
     }
 
     /// The period that the address asks for; this year unless it does.
     private static func period(_ inputs: Inputs, _ today: Day) throws -> Period {
-        try inputs.period() ?? Period(year: today.year) ?? Period(day: today)
+        try inputs.span() ?? Period(year: today.year) ?? Period(day: today)
     }
 
     // MARK: All figures
@@ -86,7 +86,7 @@ struct TallyPages: Sendable {
                 \(reader("口径与报表一致，数字点开就是明细；\(period.first.phrase.zh)至\(period.last.phrase.zh)，统计到 \(tally.at.phrase.zh)", en: "Counted as in the reports; each figure opens its records. \(period.first) to \(period.last), as of \(tally.at.phrase.en)"))
                 """,
             actions: """
-                \(targets)<a class="btn" href="\(Paths.tally)/export?period=\(Inputs.encoded(period.code))">\(reader("导出 CSV", en: "Export CSV"))</a>
+                \(targets)<a class="btn" href="\(Paths.tally)/export.csv?period=\(Inputs.encoded(period.code))">\(reader("导出 CSV", en: "Export CSV"))</a>
                 """,
             body: """
                 \(refusal.map { Parts.refusal(reader, $0) })\(choice(reader, period, inputs))<section class="card">\
@@ -124,7 +124,7 @@ struct TallyPages: Sendable {
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let period = try Self.period(inputs, reader.today)
         let tally = try await context.desk().read { try $0.tallies.tally(period) }
-        var csv = CSV([
+        var csv = CSV(columns: [
             reader("指标", en: "indicator"), reader("数值", en: "figure"), reader("单位", en: "unit"),
             reader("目标", en: "target"), reader("完成率（%）", en: "reached (%)"), reader("期间", en: "period"),
             reader("计数规则", en: "counting rule"),
@@ -132,13 +132,13 @@ struct TallyPages: Sendable {
         for line in tally.lines {
             func number(_ value: Int64) -> String { Self.number(value, line.indicator) }
             csv.add([
-                .text(reader(line.indicator.name)), .plain(number(line.value)),
-                .text(line.indicator.isMoney ? reader("元", en: "yuan") : reader(line.indicator.unit)),
-                .plain(line.target.map(number) ?? ""), .plain(Figures.share(line).map(String.init) ?? ""),
-                .plain(period.code), .text(reader(line.indicator.rule)),
+                reader(line.indicator.name), number(line.value),
+                line.indicator.isMoney ? reader("元", en: "yuan") : reader(line.indicator.unit),
+                line.target.map(number) ?? "", Figures.share(line).map(String.init) ?? "",
+                period.code, reader(line.indicator.rule),
             ])
         }
-        return csv.response(reader("指标-\(period.code)", en: "figures-\(period.code)"))
+        return csv.response(name: reader("指标-\(period.code).csv", en: "figures-\(period.code).csv"))
     }
 
     /// A figure for spreadsheets: money in yuan without grouping.
@@ -213,7 +213,7 @@ struct TallyPages: Sendable {
                 　\(reader("\(period.first.phrase.zh)至\(period.last.phrase.zh)", en: "\(period.first) to \(period.last)"))
                 """,
             actions: """
-                <a class="btn" href="\(Paths.tally)/\(indicator.rawValue)/export?period=\(Inputs.encoded(period.code))">\(reader("导出 CSV", en: "Export CSV"))</a>
+                <a class="btn" href="\(Paths.tally)/\(indicator.rawValue)/export.csv?period=\(Inputs.encoded(period.code))">\(reader("导出 CSV", en: "Export CSV"))</a>
                 """,
             body: """
                 <section class="card"><p><b>\(reader("计数规则：", en: "Counting rule: "))</b>\(reader(indicator.rule))</p>\(sum)\
@@ -232,23 +232,22 @@ struct TallyPages: Sendable {
         let period = try Self.period(inputs, reader.today)
         let rows = try await context.desk().read { try $0.tallies.evidence(indicator, in: period) }
         var csv = CSV(
-            [
+            columns: [
                 reader("日期", en: "date"), reader("种类", en: "kind"), reader(Field.code.name),
                 reader(Field.title.name), reader(Field.organization.name), reader("计数依据", en: "counted by"),
             ] + (indicator.isMoney ? [reader("金额（元）", en: "amount (yuan)")] : [])
         )
         for row in rows {
-            let amount: [CSV.Cell] =
-                indicator.isMoney ? [.plain(row.amount.map { Self.number($0, indicator) } ?? "")] : []
+            let amount = indicator.isMoney ? [row.amount.map { Self.number($0, indicator) } ?? ""] : []
             csv.add(
                 [
-                    .plain(row.on.description), .text(reader(row.kindName)), .plain(row.code),
-                    .text(row.title), .text(row.organization), .text(row.key),
+                    row.on.description, reader(row.kindName), row.code,
+                    row.title, row.organization, row.key,
                 ] + amount
             )
         }
         let name = reader("\(indicator.name.zh)-\(period.code)", en: "\(indicator.rawValue)-\(period.code)")
-        return csv.response(name)
+        return csv.response(name: name + ".csv")
     }
 }
 

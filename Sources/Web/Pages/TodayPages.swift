@@ -111,13 +111,15 @@ struct TodayPages: Sendable {
             let action =
                 waiting.match.stage == .signed
                 ? reader("看合同与到账", en: "Contract and payments") : reader("记跟进", en: "Follow up")
+            // Opens the form for a talk on the match's page.
+            let deed = waiting.match.stage == .signed ? "" : "?do=follow-ups"
             return """
                 <tr data-href="\(Paths.record(waiting.match.code))"><td><a href="\(Paths.record(waiting.match.code))">\
                 \(waiting.demand.title) × \(waiting.achievement.title)</a><br><small>\(waiting.demand.organization) · \
                 \(waiting.achievement.organization)　\(waiting.match.code)</small></td>\
                 <td data-label="\(reader("阶段", en: "Stage"))">\(Parts.stage(reader, waiting.match.stage))</td>\
                 <td data-label="\(reader("为什么", en: "Why"))">\(next)\(reasons.joined(separator: " "))</td>\
-                <td><a class="btn" href="\(Paths.record(waiting.match.code))">\(action)</a></td></tr>
+                <td><a class="btn" href="\(Paths.record(waiting.match.code))\(deed)">\(action)</a></td></tr>
                 """
         }
         let body: HTML =

@@ -9,7 +9,7 @@ struct VisitPages: Sendable {
 
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("visits", use: list)
-        routes.get("visits/export", use: export)
+        routes.get("visits/export.csv", use: export)
         forms.add(to: routes)
         routes.get("visits/{code}", use: show)
         routes.post("visits/{code}/archive", use: archive)
@@ -22,7 +22,7 @@ struct VisitPages: Sendable {
         filter.text = inputs.text
         filter.kind = inputs["kind"].isEmpty ? nil : inputs["kind"]
         filter.staff = inputs["staff"].isEmpty ? nil : try work.users.find(inputs["staff"], field: .staff).id
-        filter.period = try inputs.period()
+        filter.period = try inputs.span()
         filter.includesArchived = inputs.has("archived")
         filter.isOldestFirst = inputs["sort"] == "oldest"
         return filter
@@ -113,7 +113,7 @@ struct VisitPages: Sendable {
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let csv = try await context.desk().read { work -> CSV in
             let codes = try work.codes()
-            var csv = CSV([
+            var csv = CSV(columns: [
                 reader(Field.code.name), reader(Field.on.name), reader(Field.kind.name),
                 reader("单位编号", en: "organization code"), reader(Field.organization.name),
                 reader(Field.staff.name), reader(Field.visitSummary.name), reader(Field.result.name),
@@ -121,15 +121,15 @@ struct VisitPages: Sendable {
             for item in try work.visits.items(try Self.filter(inputs, work)) {
                 let visit = item.visit
                 csv.add([
-                    .plain(visit.code.description), .plain(visit.on.description),
-                    .text(Self.name(reader, visit, codes)), .plain(item.organizationCode.description),
-                    .text(item.organizationName), .text(item.staffName ?? ""), .text(visit.summary),
-                    .text(visit.result),
+                    visit.code.description, visit.on.description,
+                    Self.name(reader, visit, codes), item.organizationCode.description,
+                    item.organizationName, item.staffName ?? "", visit.summary,
+                    visit.result,
                 ])
             }
             return csv
         }
-        return csv.response(reader("走访服务", en: "visits"))
+        return csv.response(name: reader("走访服务.csv", en: "visits.csv"))
     }
 
     // MARK: One of them

@@ -3,7 +3,7 @@ import Domain
 /// A list's filters as its address has them.
 extension Inputs {
     /// The period that was typed, or its first and last day; nil for none.
-    func period() throws(AppError) -> Period? {
+    func span() throws(AppError) -> Period? {
         if !self["period"].isEmpty { return try Period(parsing: self["period"], field: .period) }
         let (from, to) = (self["from"], self["to"])
         guard !from.isEmpty || !to.isEmpty else { return nil }

@@ -1,0 +1,141 @@
+import Domain
+import Market
+import Testing
+
+@testable import Web
+
+/// Figures with their evidence, and the targets beside them.
+struct TallyPagesTests {
+    @Test func `every figure of the year leads to as many rows as make it`() async throws {
+        let site = try await TestSite.city()
+        let browser = try await site.browser(.viewer)
+        let page = try await browser.get("/desk/tally?period=2021")
+        #expect(page.status == .ok)
+        let period = try Period(parsing: "2021", field: .period)
+        let tally = try await site.desk().read { try $0.tallies.tally(period) }
+        for line in tally.lines {
+            let path = "/desk/tally/\(line.indicator.rawValue)?period=2021"
+            #expect(page.body.contains("href=\"\(path)\""))
+            let evidence = try await browser.get(path)
+            #expect(evidence.status == .ok && evidence.body.contains(line.indicator.rule.zh))
+            let rows = try await site.desk().read { try $0.tallies.evidence(line.indicator, in: period) }
+            #expect(evidence.body.contains("共 \(rows.count) 条"), "\(line.indicator)")
+            let file = try await browser.get("/desk/tally/\(line.indicator.rawValue)/export.csv?period=2021")
+            let sum = rows.reduce(0) { $0 + ($1.amount ?? 0) }
+            if line.indicator.isMoney { #expect(sum == line.value) }
+            #expect(file.body.split(separator: "\r\n").count == rows.count + 1, "\(line.indicator)")
+        }
+    }
+
+    @Test func `the bureau's figures stand there with their targets`() async throws {
+        let site = try await TestSite.city()
+        let body = try await site.browser(.viewer).get("/desk/tally?period=2021").body
+        #expect(body.contains("6,230 万元") && body.contains("5,000 万元") && body.contains("124%"))
+        #expect(body.contains("<svg class=\"months\""))
+        let quarter = try await site.browser(.viewer).get("/desk/tally?period=2021Q2").body
+        #expect(quarter.contains("年度目标只和整年比较") && !quarter.contains("<svg class=\"months\""))
+        let file = try await site.browser(.viewer).get("/desk/tally/export.csv?period=2021").body
+        #expect(file.contains("成交额,62300000.00,元,50000000.00,124,2021"))
+    }
+
+    @Test(arguments: [
+        ("period=2021-05", "2021年5月"), ("from=2021-05-01&to=2021-05-31", "2021年5月"),
+        ("from=2021-05-02&to=2021-06-03", "2021年5月2日至2021年6月3日"), ("", "2022年"),
+        ("period=2021年二季度", "2021年二季度"),
+    ])
+    func `any period can be asked for`(query: String, name: String) async throws {
+        let site = try await TestSite.empty()
+        let encoded = query.split(separator: "&").map { pair in
+            pair.split(separator: "=").map { Inputs.encoded(String($0)) }.joined(separator: "=")
+        }.joined(separator: "&")
+        let answer = try await site.browser(.viewer).get("/desk/tally?\(encoded)")
+        #expect(answer.status == .ok && answer.body.contains("<h1>\(name)"))
+    }
+
+    @Test(arguments: ["period=20211", "period=x", "from=2021-02-30", "from=2021-06-01&to=2021-05-01"])
+    func `what is no period is refused in words`(query: String) async throws {
+        let browser = try await TestSite.empty().browser(.viewer)
+        let answer = try await browser.get("/desk/tally?\(query)")
+        #expect(answer.status == .unprocessableContent && answer.body.contains("role=\"alert\""))
+        #expect(try await browser.get("/desk/tally/services?\(query)").status == .unprocessableContent)
+    }
+
+    @Test func `there is no such figure and no such page`() async throws {
+        let browser = try await TestSite.empty().browser(.viewer)
+        #expect(try await browser.get("/desk/tally/happiness").status == .notFound)
+        #expect(try await browser.get("/desk/tally/services?page=x").status == .unprocessableContent)
+        #expect(try await browser.get("/desk/tally/services?page=99").status == .ok)
+    }
+
+    @Test func `managers set targets, as they saw them`() async throws {
+        let site = try await TestSite.empty()
+        let manager = try await site.browser(.manager)
+        let saved = try await manager.post(
+            "/desk/targets",
+            ["year": "2022", "contract_value": "5000万元", "activities": "24", "was_activities": ""]
+        )
+        #expect(saved.location == "/desk/targets?year=2022")
+        let form = try await manager.get("/desk/targets?year=2022")
+        #expect(form.value(of: "contract_value") == "5000 万元")
+        #expect(form.value(of: "was_contract_value") == "5000000000")
+        #expect(form.value(of: "activities") == "24")
+        // Somebody who still has the empty form does not overwrite what was set meanwhile.
+        let stale = try await manager.post(
+            "/desk/targets",
+            ["year": "2022", "activities": "30", "was_activities": ""]
+        )
+        #expect(stale.status == .conflict && stale.body.contains("刚被别人改过"))
+        let removed = try await manager.post(
+            "/desk/targets",
+            [
+                "year": "2022", "activities": "", "was_activities": "24", "contract_value": "5000 万元",
+                "was_contract_value": "5000000000",
+            ]
+        )
+        #expect(removed.status == .seeOther)
+        let left = try await site.desk().read { try $0.targets.list(year: 2022).map(\.indicator) }
+        #expect(left == [.contractValue])
+    }
+
+    @Test func `a target without its unit, below zero or in no year comes back as typed`() async throws {
+        let site = try await TestSite.empty()
+        let manager = try await site.browser(.manager)
+        for (name, value) in [
+            ("contract_value", "5000"), ("contract_value", "-1万元"), ("activities", "-1"),
+            ("activities", "二十四"),
+            ("services", "1.5"),
+        ] {
+            let answer = try await manager.post(
+                "/desk/targets",
+                ["year": "2022", name: value, "payments": "1万元"]
+            )
+            #expect(answer.status == .unprocessableContent, "\(value)")
+            #expect(answer.value(of: name) == value && answer.value(of: "payments") == "1万元")
+        }
+        #expect(try await manager.post("/desk/targets", ["year": "20"]).status == .unprocessableContent)
+        #expect(try await manager.get("/desk/targets?year=x").status == .unprocessableContent)
+        #expect(try await site.desk().read { try $0.targets.list() }.isEmpty)
+    }
+
+    @Test func `others read targets and may not set them`() async throws {
+        let site = try await TestSite.empty()
+        try await site.desk().change { try $0.targets.set(year: 2022, .activities, value: 24) }
+        for role in [Role.viewer, .staff] {
+            let browser = try await site.browser(role)
+            let page = try await browser.get("/desk/targets").body
+            #expect(page.contains("24 场") && !page.contains("name=\"activities\""))
+            #expect(
+                try await browser.post("/desk/targets", ["year": "2022", "services": "1"]).status
+                    == .forbidden
+            )
+        }
+    }
+
+    @Test func `code lists can be read`() async throws {
+        let browser = try await TestSite.empty().browser(.viewer)
+        #expect(try await browser.get("/desk/codes").body.contains("/desk/codes/industry"))
+        #expect(try await browser.get("/desk/codes/industry?q=C38").status == .ok)
+        #expect(try await browser.get("/desk/codes/visit_kind").body.contains("需求诊断"))
+        #expect(try await browser.get("/desk/codes/nothing").status == .notFound)
+    }
+}
