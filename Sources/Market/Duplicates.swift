@@ -53,7 +53,7 @@ extension Desk {
         of content: DemandContent,
         except id: Demand.ID? = nil
     ) async throws -> [LikelyDuplicate<DemandContent>] {
-        let index = try await workspace.index.current()
+        let index = try await workspace.index.current().index
         return try await read { work in
             let codes = try work.codes()
             // The new demand takes the place of an achievement: whichever demands it would suit speak of the same thing.
@@ -69,7 +69,7 @@ extension Desk {
         of content: AchievementContent,
         except id: Achievement.ID? = nil
     ) async throws -> [LikelyDuplicate<AchievementContent>] {
-        let index = try await workspace.index.current()
+        let index = try await workspace.index.current().index
         return try await read { work in
             let codes = try work.codes()
             let entry = content.entry(id: 0, isPublished: false, codes)

@@ -34,7 +34,7 @@ extension PublicSide {
         let shelf = workspace.shelf
         let author = try await publicUser()
         try await workspace.store.write(as: author.id) { transaction in
-            let record = try body(Work(transaction: transaction, user: author, shelf: shelf))
+            let record = try body(try Work(transaction: transaction, user: author, shelf: shelf))
             var transaction = transaction
             transaction.action = "public.submit"
             let digest = Secret.digest(receipt)

@@ -39,7 +39,7 @@ public struct PublicView {
 
     public var today: Day { transaction.today }
 
-    public func codes() throws -> CodeBook { try shelf.book(in: transaction) }
+    public func codes() throws -> CodeBook { try shelf.book(inReading: transaction) }
 
     /// The published demand of this code.
     ///

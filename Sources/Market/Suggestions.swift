@@ -140,7 +140,7 @@ extension Desk {
 extension Workspace {
     /// How many records suggestions are searched among: those that are accepted or published.
     public func searchedRecords() async throws -> (demands: Int, achievements: Int) {
-        let index = try await index.current()
+        let index = try await index.current().index
         return (index.demandCount, index.achievementCount)
     }
 }
