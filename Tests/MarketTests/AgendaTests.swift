@@ -45,7 +45,7 @@ struct AgendaTests {
                 second.id,
                 owner: work.user.id,
                 nextStep: "送样",
-                nextOn: Day(rawValue: .on(12, 31).rawValue + 3)
+                nextOn: Day.on(12, 31).advanced(by: 3)
             )
         }
         #expect(try await agenda(other.desk).isEmpty)

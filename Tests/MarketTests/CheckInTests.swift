@@ -157,7 +157,7 @@ struct CheckInTests {
             } == "has_attendance"
         )
         let planned = try await market.desk.change { work in
-            let day = Day(rawValue: Day.on(12, 31).rawValue + 5)
+            let day = Day.on(12, 31).advanced(by: 5)
             return try work.activities.create(
                 Activity.Content(title: "明年", kind: "training", on: day, state: .planned)
             )

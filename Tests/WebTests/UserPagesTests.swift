@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 import Market
 import Testing
 
@@ -25,7 +26,7 @@ struct UserPagesTests {
     @Test(arguments: [
         ("staff", "某人", "staff", TestSite.password, 409), ("x", "某人", "staff", TestSite.password, 422),
         ("newone", "", "staff", TestSite.password, 422), ("newone", "某人", "king", TestSite.password, 422),
-        ("newone", "某人", "staff", "short", 422),
+        ("newone", "某人", "staff", "pw-1234!", 422),
     ])
     func `a user who can't be is refused and nobody is added`(
         login: String,

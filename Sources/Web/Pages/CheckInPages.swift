@@ -136,8 +136,7 @@ struct CheckInPages: Sendable {
             ? Parts.empty(reader("还没有单位签到。", en: "Nobody is on the list yet."))
             : """
             <table class="stack"><thead><tr><th scope="col">\(reader("单位", en: "Organization"))</th>\
-            <th scope="col">\(reader("类型", en: "Kind"))</th><th scope="col" class="num">\(reader("人数", en: "People"))</th>\
-            <th scope="col"><span class="unseen">\(reader("操作", en: "Action"))</span></th></tr></thead><tbody>\(rows)</tbody></table>
+            <th scope="col" class="num">\(reader("人数", en: "People"))</th></tr></thead><tbody>\(rows)</tbody></table>
             """
         let export: HTML =
             attendees.isEmpty
@@ -164,7 +163,7 @@ struct CheckInPages: Sendable {
             reader,
             to: path,
             """
-            <div class="filters"><input type="text" name="organization" value="\(typed)" data-suggest="organization" \
+            <div class="filters"><input type="text" class="wide" name="organization" value="\(typed)" data-suggest="organization" \
             autocomplete="off" required\("autofocus", if: isBusy)\(described) aria-label="\(reader("单位名称、编号或信用代码", en: "Name, code or credit code"))" \
             placeholder="\(reader("单位名称、编号或信用代码，回车加下一家", en: "Name, code or credit code; Enter adds the next"))">\
             <input type="number" name="people" min="1" max="10000" value="\(entry.inputs["people"].isEmpty ? "1" : entry.inputs["people"])" \
@@ -308,9 +307,8 @@ struct CheckInPages: Sendable {
                 "<button class=\"flat\">\(reader("删去", en: "Remove"))<span class=\"unseen\"> \(one.name)</span></button>"
             ) : ""
         return """
-            <tr><td>\(Parts.link(one.code, one.name))\(one.note.isEmpty ? "" : "<br><small>\(one.note)</small>" as HTML)</td>\
-            <td data-label="\(reader("类型", en: "Kind"))">\(reader(one.kind.name))</td>\
-            <td data-label="\(reader("人数", en: "People"))" class="num">\(people)</td><td>\(remove)</td></tr>
+            <tr><td>\(Parts.link(one.code, one.name))<br><small>\(reader(one.kind.name))\(one.note.isEmpty ? "" : "　\(one.note)")</small></td>\
+            <td data-label="\(reader("人数", en: "People"))" class="num"><span>\(people)\(remove)</span></td></tr>
             """
     }
 }

@@ -116,7 +116,7 @@ struct TodayPages: Sendable {
             return """
                 <tr data-href="\(Paths.record(waiting.match.code))"><td><a href="\(Paths.record(waiting.match.code))">\
                 \(waiting.demand.title) × \(waiting.achievement.title)</a><br><small>\(waiting.demand.organization) · \
-                \(waiting.achievement.organization)　\(waiting.match.code)</small></td>\
+                \(waiting.achievement.organization)　<span class="nowrap">\(waiting.match.code)</span></small></td>\
                 <td data-label="\(reader("阶段", en: "Stage"))">\(Parts.stage(reader, waiting.match.stage))</td>\
                 <td data-label="\(reader("为什么", en: "Why"))">\(next)\(reasons.joined(separator: " "))</td>\
                 <td><a class="btn" href="\(Paths.record(waiting.match.code))\(deed)">\(action)</a></td></tr>
@@ -172,7 +172,7 @@ struct TodayPages: Sendable {
         func side(_ side: PairSide, isNew: Bool) -> HTML {
             """
             <a href="\(Paths.record(side.code))">\(side.title)</a>\(isNew ? new : "")<br>\
-            <small>\(side.organization)　\(side.code)</small>
+            <small>\(side.organization)　<span class="nowrap">\(side.code)</span></small>
             """
         }
         let rows = news.pairs.map { pair -> HTML in

@@ -163,6 +163,7 @@ struct VisitPages: Sendable {
                 \(Parts.prose(reader(Field.visitSummary.name), visit.summary, isSecret: true))\
                 \(Parts.prose(reader(Field.result.name), visit.result, isSecret: true))
                 """
+            let heading: HTML = "<h2>\(reader("走访记录", en: "What was noted"))</h2>"
             let words: HTML =
                 reader.may(.staff)
                 ? (text.isEmpty
@@ -183,7 +184,7 @@ struct VisitPages: Sendable {
                     \(Parts.fact(reader(Field.organization.name), Parts.link(organization.code, organization.name)))\
                     \(Parts.fact(reader(Field.on.name), Parts.day(reader, visit.on)))\
                     \(Parts.fact(reader(Field.staff.name), staff ?? ""))\
-                    \(Parts.fact(reader(Field.externalID.name), visit.externalID ?? ""))</table>\(words)</section></div>\
+                    \(Parts.fact(reader(Field.externalID.name), visit.externalID ?? ""))</table><br>\(heading)\(words)</section></div>\
                     <div>\(more)\(Parts.archiving(reader, visit.code, visit.filing))</div></div>
                     """
             )
