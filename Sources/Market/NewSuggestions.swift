@@ -54,7 +54,7 @@ extension Desk {
 }
 
 extension Work {
-    fileprivate func newSuggestions(in index: MatchIndex) throws -> NewSuggestions {
+    fileprivate func newSuggestions(in state: IndexState) throws -> NewSuggestions {
         let usual = now.advanced(by: -Instant.milliseconds(hours: 24 * Int64(NewSuggestions.firstDays)))
         let since = try lastLooked(at: NewSuggestions.place) ?? usual
         let first = max(
@@ -65,7 +65,8 @@ extension Work {
         let demands = try transaction.openRecords("demand", writtenAfter: first, limit: limit)
         let achievements = try transaction.openRecords("achievement", writtenAfter: first, limit: limit)
         var found: [PairKey: Int] = [:]
-        let codes = try codes()
+        // Ranked by one list of readiness, as the index's records are.
+        let (index, codes) = (state.index, try codes(edition: state.edition))
         for id in demands.ids { try find(demand: id, in: index, codes, &found) }
         for id in achievements.ids { try find(achievement: id, in: index, codes, &found) }
         // By score, then the newest.

@@ -199,7 +199,7 @@ struct ActivityPagesTests {
         for (action, fields) in [
             ("state", [("state", "planned"), ("version", "1")]),
             ("attendance", [("organization", "江州甲有限公司")]),
-            ("archive", [("as", "done"), ("version", "1")]),
+            ("archive", [("how", "done"), ("version", "1")]),
         ] {
             #expect(
                 try await viewer.post("\(path)/\(action)", pairs: fields).status == .forbidden,
@@ -213,19 +213,19 @@ struct ActivityPagesTests {
         let path = try await activity(browser)
         let version = try #require(try await browser.get(path).value(of: "version"))
         #expect(
-            try await browser.post("\(path)/archive", ["as": "mistake", "version": version]).status
+            try await browser.post("\(path)/archive", ["how": "mistake", "version": version]).status
                 == .seeOther
         )
         let page = try await browser.get(path)
-        #expect(page.body.contains("已作为误录归档") && !page.body.contains("name=\"lines\""))
+        #expect(page.body.contains("误录</span>") && !page.body.contains("name=\"lines\""))
         #expect(try await !browser.get("/desk/activities").body.contains(path))
         #expect(try await browser.get("/desk/activities?archived=1").body.contains(path))
         let next = try #require(page.value(of: "version"))
         #expect(
-            try await browser.post("\(path)/archive", ["as": "undone", "version": next]).status == .seeOther
+            try await browser.post("\(path)/archive", ["how": "undone", "version": next]).status == .seeOther
         )
         #expect(
-            try await browser.post("\(path)/archive", ["as": "whatever", "version": "1"]).status
+            try await browser.post("\(path)/archive", ["how": "whatever", "version": "1"]).status
                 == .badRequest
         )
     }

@@ -47,11 +47,6 @@ enum Paths {
         "\(tally)/\(indicator.rawValue)?period=\(Inputs.encoded(period.code))"
     }
 
-    /// A demand and an achievement side by side, with what speaks for them.
-    static func suggestion(_ demand: RecordCode, _ achievement: RecordCode) -> String {
-        "/desk/pairs/\(demand)/\(achievement)"
-    }
-
     static func checkIn(_ code: RecordCode) -> String { "\(record(code))/attendance" }
 
     static func user(_ login: String) -> String { "\(users)/\(Inputs.encoded(login))" }

@@ -53,7 +53,7 @@ struct ActivityPages: Sendable {
             : "—"
         return """
             <tr data-href="\(Paths.record(activity.code))"><td>\(Parts.link(activity.code, activity.title))\(sub)<br>\
-            <small>\(activity.code)\(activity.filing.isArchived ? reader(" · 已归档", en: " · archived") : "")</small></td>\
+            <small>\(activity.code)</small> \(Parts.archived(reader, activity.filing))</td>\
             <td data-label="\(reader("类型", en: "Kind"))">\
             \(codes.name(of: activity.kind, in: .activityKind).map { reader($0) } ?? activity.kind)</td>\
             <td data-label="\(reader("日期", en: "Date"))">\(Parts.day(reader, activity.on))</td>\
@@ -184,7 +184,7 @@ struct ActivityPages: Sendable {
             let codes = try work.codes()
             let body: HTML = """
                 \(above)<div class="cols two"><div>\(CheckInPages.card(reader, activity, attendees, checkIn))</div>\
-                <div>\(facts(reader, activity, parent, codes))\(sessions(reader, activity, parts))\(putAway(reader, activity))</div></div>
+                <div>\(facts(reader, activity, parent, codes))\(sessions(reader, activity, parts))</div></div>
                 """
             return Layout.page(
                 reader,
@@ -192,7 +192,7 @@ struct ActivityPages: Sendable {
                 title: activity.title,
                 quiet: """
                     \(activity.code)　\(codes.name(of: activity.kind, in: .activityKind).map { reader($0) } ?? activity.kind)\
-                    　\(state(reader, activity.state))
+                    　\(state(reader, activity.state)) \(Parts.archived(reader, activity.filing))
                     """,
                 actions: actions(reader, activity),
                 body: body
@@ -201,7 +201,9 @@ struct ActivityPages: Sendable {
     }
 
     private static func actions(_ reader: Reader, _ activity: Activity) -> HTML {
-        guard reader.may(.staff), !activity.filing.isArchived else { return "" }
+        guard reader.may(.staff), !activity.filing.isArchived else {
+            return Parts.archiveMenu(reader, activity.code, activity.filing)
+        }
         func move(_ state: Activity.State, _ words: String, question: String? = nil, isMain: Bool = false)
             -> HTML
         {
@@ -216,7 +218,7 @@ struct ActivityPages: Sendable {
             )
         }
         let edit: HTML =
-            "<a class=\"btn\" href=\"\(Paths.edit(activity.code))\">\(reader("修改", en: "Edit"))</a>"
+            "\(Parts.archiveMenu(reader, activity.code, activity.filing))<a class=\"btn\" href=\"\(Paths.edit(activity.code))\">\(reader("修改", en: "Edit"))</a>"
         switch activity.state {
         case .planned:
             let cancel = move(
@@ -280,10 +282,6 @@ struct ActivityPages: Sendable {
             """
     }
 
-    private static func putAway(_ reader: Reader, _ activity: Activity) -> HTML {
-        Parts.archiving(reader, activity.code, activity.filing)
-    }
-
     // MARK: What is done with it
 
     @Sendable private func mark(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -313,15 +311,19 @@ struct ActivityPages: Sendable {
     @Sendable private func archive(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let code = try context.part("code")
-        let (archiving, version) = try Parts.archiving(context.form)
+        guard let archiving = Archiving(form: context.form), let version = Int64(context.form["version"])
+        else {
+            throw HTTPError(.badRequest)
+        }
         do {
-            try await context.desk().change { work in
-                let id = try work.activities.find(code).id
-                try work.activities.archive(id, version: version, as: archiving)
+            let activity = try await context.desk().change { work in
+                let activity = try work.activities.find(code)
+                try work.activities.archive(activity.id, version: version, as: archiving)
+                return activity
             }
             return .goTo(
-                "\(Paths.activities)/\(code)",
-                note: Parts.archived(reader, code, archiving),
+                Paths.record(activity.code),
+                note: archiving.said(reader, activity.code),
                 isSecure: context.isSecure
             )
         } catch let error as AppError where error.kind != .forbidden && error.kind != .notFound {
@@ -395,71 +397,6 @@ struct ActivityPages: Sendable {
                     ]
                 )
             ]
-        }
-    }
-}
-
-extension Parts {
-    /// Putting a record away, or taking it out again.
-    static func archiving(_ reader: Reader, _ code: RecordCode, _ filing: Filing) -> HTML {
-        guard reader.may(.staff) else { return "" }
-        func button(_ value: String, _ words: String, question: String) -> HTML {
-            form(
-                reader,
-                to: "\(Paths.record(code))/archive",
-                question: question,
-                "\(hidden("as", value))\(hidden("version", String(filing.version)))<button>\(words)</button>"
-            )
-        }
-        if filing.isArchived {
-            let state =
-                filing.isCounted
-                ? reader("已归档，仍计入统计。", en: "Archived; it still counts.")
-                : reader("已作为误录归档，不计入统计。", en: "Archived as a mistake; it does not count.")
-            let undo = button(
-                "undone",
-                reader("取消归档", en: "Take it out"),
-                question: reader("取消 \(code) 的归档？", en: "Take \(code) out of the archive?")
-            )
-            return
-                "<section class=\"card\"><p class=\"warn\">\(state)</p><div class=\"do\">\(undo)</div></section>"
-        }
-        let done = button(
-            "done",
-            reader("归档", en: "Archive"),
-            question: reader(
-                "归档 \(code)？不再出现在列表里，仍计入统计。",
-                en: "Archive \(code)? It leaves the lists and still counts."
-            )
-        )
-        let mistake = button(
-            "mistake",
-            reader("作为误录归档", en: "Archive as a mistake"),
-            question: reader("\(code) 是误录？归档后不再计入任何统计。", en: "Is \(code) a mistake? It will never count.")
-        )
-        return """
-            <details class="card"><summary>\(reader("归档", en: "Archive"))</summary><br>\
-            <p class="quiet">\(reader("归档后不再列出；办过的事仍计入统计，误录的不计入。", en: "It leaves the lists; what happened still counts, a mistake does not."))</p>\
-            <div class="do">\(done)\(mistake)</div></details>
-            """
-    }
-
-    /// What such a form asks for.
-    static func archiving(_ form: Inputs) throws -> (Archiving, version: Int64) {
-        guard let version = Int64(form["version"]) else { throw HTTPError(.badRequest) }
-        switch form["as"] {
-        case "done": return (.done, version)
-        case "mistake": return (.mistake, version)
-        case "undone": return (.undone, version)
-        default: throw HTTPError(.badRequest)
-        }
-    }
-
-    static func archived(_ reader: Reader, _ code: String, _ archiving: Archiving) -> String {
-        switch archiving {
-        case .done: reader("\(code) 已归档。", en: "\(code) is archived.")
-        case .mistake: reader("\(code) 已作为误录归档，不再计入统计。", en: "\(code) is archived as a mistake.")
-        case .undone: reader("\(code) 已取消归档。", en: "\(code) is in use again.")
         }
     }
 }

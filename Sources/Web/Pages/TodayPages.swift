@@ -180,7 +180,7 @@ struct TodayPages: Sendable {
             <tr><td class="num"><b>\(pair.score)</b><br><small>\(reader(pair.bandName))</small></td>\
             <td data-label="\(reader("需求", en: "Demand"))">\(side(pair.demand, isNew: pair.isDemandNew))</td>\
             <td data-label="\(reader("成果", en: "Achievement"))">\(side(pair.achievement, isNew: pair.isAchievementNew))</td>\
-            <td><a class="btn" href="\(Paths.suggestion(pair.demand.code, pair.achievement.code))">\(reader("看理由", en: "Why"))</a></td></tr>
+            <td><a class="btn" href="\(Paths.pair(pair.demand.code, pair.achievement.code))">\(reader("看理由", en: "Why"))</a></td></tr>
             """
         }
         let body: HTML =

@@ -47,7 +47,7 @@ struct VisitPages: Sendable {
         let about = String(visit.summary.prefix(60)) + (visit.summary.count > 60 ? "…" : "")
         return """
             <tr data-href="\(Paths.record(visit.code))"><td>\(Parts.link(visit.code, item.organizationName))<br>\
-            <small>\(visit.code)\(visit.filing.isArchived ? reader(" · 已归档", en: " · archived") : "")</small></td>\
+            <small>\(visit.code)</small> \(Parts.archived(reader, visit.filing))</td>\
             <td data-label="\(reader("日期", en: "Date"))">\(Parts.day(reader, visit.on))</td>\
             <td data-label="\(reader("类型", en: "Kind"))">\(name(reader, visit, codes))</td>\
             <td data-label="\(reader("走访人", en: "Who went"))">\(item.staffName ?? "—")</td>\
@@ -177,15 +177,16 @@ struct VisitPages: Sendable {
                 reader,
                 .visits,
                 title: reader("走访 \(organization.name)", en: "Visit to \(organization.name)"),
-                quiet: "\(visit.code)　\(Self.name(reader, visit, codes))",
-                actions: edit,
+                quiet:
+                    "\(visit.code)　\(Self.name(reader, visit, codes)) \(Parts.archived(reader, visit.filing))",
+                actions: "\(Parts.archiveMenu(reader, visit.code, visit.filing))\(edit)",
                 body: """
                     \(above)<div class="cols two"><div><section class="card"><table class="facts">\
                     \(Parts.fact(reader(Field.organization.name), Parts.link(organization.code, organization.name)))\
                     \(Parts.fact(reader(Field.on.name), Parts.day(reader, visit.on)))\
                     \(Parts.fact(reader(Field.staff.name), staff ?? ""))\
                     \(Parts.fact(reader(Field.externalID.name), visit.externalID ?? ""))</table><br>\(heading)\(words)</section></div>\
-                    <div>\(more)\(Parts.archiving(reader, visit.code, visit.filing))</div></div>
+                    <div>\(more)</div></div>
                     """
             )
         }
@@ -194,14 +195,19 @@ struct VisitPages: Sendable {
     @Sendable private func archive(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let code = try context.part("code")
-        let (archiving, version) = try Parts.archiving(context.form)
+        guard let archiving = Archiving(form: context.form), let version = Int64(context.form["version"])
+        else {
+            throw HTTPError(.badRequest)
+        }
         do {
-            try await context.desk().change { work in
-                try work.visits.archive(try work.visits.find(code), version: version, as: archiving)
+            let visit = try await context.desk().change { work in
+                let visit = try work.visits.find(code)
+                try work.visits.archive(visit, version: version, as: archiving)
+                return visit
             }
             return .goTo(
-                "\(Paths.visits)/\(code)",
-                note: Parts.archived(reader, code, archiving),
+                Paths.record(visit.code),
+                note: archiving.said(reader, visit.code),
                 isSecure: context.isSecure
             )
         } catch let error as AppError where error.kind != .forbidden && error.kind != .notFound {
