@@ -12,11 +12,6 @@ struct Conditions {
         arguments += values
     }
 
-    mutating func add(_ condition: String, all values: [SQLValue]) {
-        parts.append(condition)
-        arguments += values
-    }
-
     /// Rows whose `column` holds the text, whatever characters it is made of. Both sides are folded in SQL: of itself LIKE
     /// minds the case of letters in PostgreSQL and not in SQLite.
     mutating func add(_ column: String, contains text: String) {
