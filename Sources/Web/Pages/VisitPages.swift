@@ -274,7 +274,7 @@ struct VisitPages: Sendable {
                 )
             ]
         }
-        forms.aside = { reader, _, work in
+        forms.aside = { reader, work in
             """
             \(Parts.people(try work.users.list()))<section class="card"><h2>\(reader("怎么计数", en: "How it counts"))</h2>\
             <p>\(reader("走访一家企业，计一次服务；这家企业计入服务企业数。", en: "A visit to an enterprise is one service, and the enterprise counts as served."))</p>\

@@ -39,6 +39,8 @@ struct RecordForms: Sendable {
     let parts: @Sendable (Reader, CodeBook) -> [FormPart]
     /// What only a new record is asked for.
     var partsWhenNew: @Sendable (Reader) -> [FormPart] = { _ in [] }
+    /// What stands beside the form, whatever is typed.
+    var aside: (@Sendable (Reader, Work) throws -> HTML)?
     /// Looks at what was typed so far, of a new record or of the one with this code.
     var look: (@Sendable (Reader, JSON.Members, Desk, _ code: String?) async throws -> Look)?
 
@@ -182,9 +184,12 @@ struct RecordForms: Sendable {
         code: String?,
         objection: HTML? = nil
     ) async throws -> HTML {
-        let fields = try await context.desk().read { work in
+        let (fields, aside) = try await context.desk().read { work in
             try work.require(.staff, "\(type.rawValue).\(code == nil ? "create" : "edit")")
-            return try parts(reader, work, isNew: code == nil).map { $0.view(reader, draft) }
+            return (
+                try parts(reader, work, isNew: code == nil).map { $0.view(reader, draft) },
+                try aside?(reader, work)
+            )
         }
         let beside = try await look(reader, context, draft, code: code)?.beside
         let check: HTML =
@@ -213,12 +218,13 @@ struct RecordForms: Sendable {
             reader,
             section,
             title: title,
-            body: beside.map { beside in
+            body: beside == nil && aside == nil
+                ? "<section class=\"card\">\(form)</section>"
+                : """
+                <div class="cols two"><section class="card">\(form)</section><div>\
+                \(beside.map { "<aside class=\"beside\" data-check=\"\(Paths.check(kind, code))\">\($0)</aside>" as HTML })\
+                \(aside)</div></div>
                 """
-                <div class="cols two"><section class="card">\(form)</section>\
-                <aside class="beside" data-check="\(Paths.check(kind, code))">\(beside)</aside></div>
-                """
-            } ?? "<section class=\"card\">\(form)</section>"
         )
     }
 }
