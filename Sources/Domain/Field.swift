@@ -106,5 +106,11 @@ extension Field {
     public static let role = Field("role", "角色", en: "role")
     public static let user = Field("user", "用户", en: "user")
     public static let file = Field("file", "文件", en: "file")
+    public static let url = Field("url", "服务地址", en: "endpoint")
+    public static let model = Field("model", "模型", en: "model")
+    public static let keyFile = Field("key_file", "密钥文件", en: "key file")
+    public static let prefix = Field("prefix", "前缀", en: "prefix")
+    public static let timeout = Field("timeout", "超时秒数", en: "timeout in seconds")
+    public static let batch = Field("batch", "每批条数", en: "texts in a request")
     public static let database = Field("db", "市场数据文件", en: "market's file")
 }

@@ -10,6 +10,8 @@ public protocol SubmissionContent: Sendable, Hashable {
     var organization: Organization.ID { get }
     var title: String { get }
     var receivedOn: Day { get set }
+    /// All that people wrote about the matter itself: what matching reads as text.
+    var wording: [String] { get }
     /// All that comes from code lists: when any of it changes, the record is logged under the newest edition.
     var listedCodes: [String?] { get }
     /// The same without what only the market's own people may read.
@@ -25,6 +27,10 @@ extension DemandContent: SubmissionContent {
     public static var field: Field { .demand }
     public static var codeKind: RecordCode.Kind { .demand }
 
+    public var wording: [String] {
+        [title, summary, detail, problem, keyIndicators, expectedResult] + keywords
+    }
+
     public var listedCodes: [String?] {
         [industry?.description, field, region?.description, zone, readiness] + cooperationModes
     }
@@ -33,6 +39,8 @@ extension DemandContent: SubmissionContent {
 extension AchievementContent: SubmissionContent {
     public static var field: Field { .achievement }
     public static var codeKind: RecordCode.Kind { .achievement }
+
+    public var wording: [String] { [title, summary, detail] + keywords }
 
     public var listedCodes: [String?] {
         [industry?.description, field, region?.description, zone, readiness] + cooperationModes + ipKinds

@@ -19,6 +19,8 @@ public struct Health: Sendable, Equatable {
     /// How the matching index of this very process is, after it was asked for.
     public let index: IndexStatus
     public let durability: [String: String]
+    /// Whether the file is sound does not depend on it: everything goes on without an endpoint.
+    public let embeddings: EmbeddingState
 
     public var isSound: Bool {
         guard integrityProblems.isEmpty, schemaNumber == schemaNewest, case .intact = audit else {
@@ -64,7 +66,8 @@ extension Desk {
             demandsIndexed: index.demandCount,
             achievementsIndexed: index.achievementCount,
             index: status,
-            durability: try await store.durability()
+            durability: try await store.durability(),
+            embeddings: try await read { try $0.embeddings.state() }
         )
     }
 }

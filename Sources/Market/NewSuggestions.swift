@@ -49,12 +49,13 @@ extension Desk {
     /// directions.
     public func newSuggestions() async throws -> NewSuggestions {
         let index = try await workspace.index.current()
-        return try await read { try $0.newSuggestions(in: index) }
+        let semantics = try await workspace.vectors.current()
+        return try await read { try $0.newSuggestions(in: index, semantics) }
     }
 }
 
 extension Work {
-    fileprivate func newSuggestions(in state: IndexState) throws -> NewSuggestions {
+    fileprivate func newSuggestions(in state: IndexState, _ semantics: Semantics?) throws -> NewSuggestions {
         let usual = now.advanced(by: -Instant.milliseconds(hours: 24 * Int64(NewSuggestions.firstDays)))
         let since = try lastLooked(at: NewSuggestions.place) ?? usual
         let first = max(
@@ -67,8 +68,8 @@ extension Work {
         var found: [PairKey: Int] = [:]
         // Ranked by one list of readiness, as the index's records are.
         let (index, codes) = (state.index, try codes(edition: state.edition))
-        for id in demands.ids { try find(demand: id, in: index, codes, &found) }
-        for id in achievements.ids { try find(achievement: id, in: index, codes, &found) }
+        for id in demands.ids { try find(demand: id, in: index, semantics, codes, &found) }
+        for id in achievements.ids { try find(achievement: id, in: index, semantics, codes, &found) }
         // By score, then the newest.
         let ranked = found.sorted { left, right in
             left.value == right.value
@@ -99,17 +100,18 @@ extension Work {
     private func find(
         demand id: Int64,
         in index: MatchIndex,
+        _ semantics: Semantics?,
         _ codes: CodeBook,
         _ found: inout [PairKey: Int]
     ) throws {
         let demand = try demands.whole(Demand.ID(rawValue: id))
         let filter = Filter(excluded: Set(try transaction.matched(withDemand: demand.id)))
         let entry = Entry(demand, codes)
-        let best = index.best(for: entry, filter: filter, limit: NewSuggestions.pairsEach)
+        let best = index.best(for: entry, semantics, filter: filter, limit: NewSuggestions.pairsEach)
         let others = try best.map {
             Entry(try achievements.whole(Achievement.ID(rawValue: $0.id)), codes)
         }
-        for hit in index.scores(demand: entry, achievements: others)
+        for hit in index.scores(demand: entry, achievements: others, semantics)
         where hit.score >= NewSuggestions.leastScore {
             found[PairKey(demand: id, achievement: hit.id)] = hit.score
         }
@@ -118,13 +120,14 @@ extension Work {
     private func find(
         achievement id: Int64,
         in index: MatchIndex,
+        _ semantics: Semantics?,
         _ codes: CodeBook,
         _ found: inout [PairKey: Int]
     ) throws {
         let achievement = try achievements.whole(Achievement.ID(rawValue: id))
         let filter = Filter(excluded: Set(try transaction.matched(withAchievement: achievement.id)))
         let entry = Entry(achievement, codes)
-        for hit in index.demands(for: entry, filter: filter, limit: NewSuggestions.pairsEach)
+        for hit in index.demands(for: entry, semantics, filter: filter, limit: NewSuggestions.pairsEach)
         where hit.score >= NewSuggestions.leastScore {
             found[PairKey(demand: hit.id, achievement: id)] = hit.score
         }

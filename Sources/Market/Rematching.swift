@@ -46,11 +46,14 @@ extension Desk {
         // The threads' states are the index's own unless somebody writes just now.
         for attempt in 0..<50 {
             let index = try await workspace.index.current()
+            let semantics = try await workspace.vectors.current()
             let meeting = Meeting(threads, needsAll: attempt < 40)
             let run = Rematch(
                 filter: filter,
                 index: index,
-                recipe: recipe,
+                semantics: semantics,
+                // What was found with vectors is not gone on with without them.
+                recipe: semantics == nil ? recipe : recipe + "+vectors",
                 begin: begin,
                 make: make,
                 take: take
@@ -151,6 +154,7 @@ private final class Rematch<Part: Sendable>: Sendable {
 
     private let filter: SuggestionFilter
     private let index: IndexState
+    private let semantics: Semantics?
     private let recipe: String
     private let begin: @Sendable (RematchBasis) throws -> Int
     private let make: @Sendable (Work, Demand, [Suggestion]) throws -> Part
@@ -161,6 +165,7 @@ private final class Rematch<Part: Sendable>: Sendable {
     init(
         filter: SuggestionFilter,
         index: IndexState,
+        semantics: Semantics?,
         recipe: String,
         begin: @Sendable @escaping (RematchBasis) throws -> Int,
         make: @Sendable @escaping (Work, Demand, [Suggestion]) throws -> Part,
@@ -168,6 +173,7 @@ private final class Rematch<Part: Sendable>: Sendable {
     ) {
         self.filter = filter
         self.index = index
+        self.semantics = semantics
         self.recipe = recipe
         self.begin = begin
         self.make = make
@@ -181,7 +187,7 @@ private final class Rematch<Part: Sendable>: Sendable {
                 // A slice's parts leave here together; autoreleased texts do not pile up, for there are none on Linux.
                 let parts = try ids.map { id in
                     let demand = try work.demands.whole(id)
-                    let suggestions = try work.suggestions(for: demand, filter, in: index)
+                    let suggestions = try work.suggestions(for: demand, filter, in: index, semantics)
                     return try make(work, work.visible(demand), suggestions)
                 }
                 try hand(over: parts, from: first)

@@ -27,7 +27,7 @@ public struct SuggestionFilter: Sendable {
 public struct Suggestion: Sendable, Equatable {
     /// One addend of the score.
     public struct Part: Sendable, Equatable {
-        /// `title_words`, `content_words`, `keywords`, `summary`, `shared_fields` or `industry`.
+        /// `title_words`, `content_words`, `keywords`, `summary`, `shared_fields`, `industry` or `semantic`.
         public let kind: String
         public let name: Phrase
         public let points: Int
@@ -85,8 +85,9 @@ extension Desk {
     public func suggestions(forDemand id: Demand.ID, _ filter: SuggestionFilter) async throws -> [Suggestion]
     {
         let index = try await workspace.index.current()
+        let semantics = try await workspace.vectors.current()
         return try await read { work in
-            try work.suggestions(for: try work.demands.whole(id), filter, in: index)
+            try work.suggestions(for: try work.demands.whole(id), filter, in: index, semantics)
         }
     }
 
@@ -96,6 +97,7 @@ extension Desk {
         _ filter: SuggestionFilter
     ) async throws -> [Suggestion] {
         let index = try await workspace.index.current()
+        let semantics = try await workspace.vectors.current()
         return try await read { work in
             let achievement = try work.achievements.whole(id)
             let codes = try work.codes(edition: index.edition)
@@ -108,6 +110,7 @@ extension Desk {
             )
             let hits = index.index.demands(
                 for: Entry(achievement, codes),
+                semantics,
                 filter: limits,
                 limit: filter.limit
             )
@@ -125,11 +128,16 @@ extension Desk {
     public func suggestion(_ demandID: Demand.ID, _ achievementID: Achievement.ID) async throws -> Suggestion
     {
         let index = try await workspace.index.current()
+        let semantics = try await workspace.vectors.current()
         return try await read { work in
             let demand = try work.demands.whole(demandID)
             let achievement = try work.achievements.whole(achievementID)
             let codes = try work.codes(edition: index.edition)
-            let hit = index.index.score(demand: Entry(demand, codes), achievement: Entry(achievement, codes))
+            let hit = index.index.score(
+                demand: Entry(demand, codes),
+                achievement: Entry(achievement, codes),
+                semantics
+            )
             let organization = try work.organizations.get(achievement.organization)
             let match = try work.matches.find(demandID, achievementID)
             return work.visible(Suggestion(hit, demand, achievement, organization, match, work.today))
@@ -158,7 +166,8 @@ extension Work {
     func suggestions(
         for demand: Demand,
         _ filter: SuggestionFilter,
-        in state: IndexState
+        in state: IndexState,
+        _ semantics: Semantics?
     ) throws -> [Suggestion] {
         // Ranked by one list of readiness, as the index's records are.
         let (index, codes) = (state.index, try codes(edition: state.edition))
@@ -170,9 +179,9 @@ extension Work {
             refused: byAchievement.filter { $0.value.stage == .ended }.map(\.key)
         )
         let entry = Entry(demand, codes)
-        let found = index.best(for: entry, filter: limits, limit: filter.limit)
+        let found = index.best(for: entry, semantics, filter: limits, limit: filter.limit)
         let whole = try found.map { try achievements.whole(Achievement.ID(rawValue: $0.id)) }
-        let hits = index.scores(demand: entry, achievements: whole.map { Entry($0, codes) })
+        let hits = index.scores(demand: entry, achievements: whole.map { Entry($0, codes) }, semantics)
         return try zip(whole, hits).filter { $1.score >= filter.leastScore }.map { achievement, hit in
             let organization = try organizations.get(achievement.organization)
             return visible(Suggestion(hit, demand, achievement, organization, byAchievement[hit.id], today))
@@ -277,6 +286,7 @@ extension Part.Kind {
         case .summary: Phrase("成果简介", en: "words of the summary")
         case .sharedFields: Phrase("同属领域", en: "shared fields")
         case .industry: Phrase("行业", en: "industry")
+        case .semantic: Phrase("语义", en: "meaning")
         }
     }
 }

@@ -10,6 +10,7 @@ public struct Workspace: Sendable {
     let store: Store
     let shelf: CodeShelf
     let index: LiveIndex
+    let vectors: LiveVectors
     let clock: @Sendable () -> Instant
     let gate: LoginGate
     let doorstep = Doorstep()
@@ -83,6 +84,7 @@ public struct Workspace: Sendable {
         shelf = CodeShelf()
         let policy = LiveIndex.Policy(isService: use == .service)
         index = LiveIndex(store: store, shelf: shelf, policy: policy, clock: clock, notice: notice)
+        vectors = LiveVectors(store: store)
     }
 
     /// Where the market's file is.

@@ -2,7 +2,7 @@
 public struct Hit: Sendable, Hashable {
     /// The counterpart's id (the achievement's, when one pair was asked about).
     public let id: Int64
-    /// The similarity before it is mapped to points; hits are ordered by it, then by id.
+    /// The similarity before it is mapped to points, with vectors brought to the scale without; hits are ordered by it, then by id.
     public let raw: Double
     /// 0...100.
     public let score: Int
@@ -60,6 +60,8 @@ public struct Part: Sendable, Hashable {
         case sharedFields = "shared_fields"
         /// Industry codes that agree.
         case industry
+        /// What a language model takes for near in meaning, where the market has the vectors of both.
+        case semantic
     }
 
     public let kind: Kind

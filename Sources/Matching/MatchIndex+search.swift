@@ -22,10 +22,17 @@ extension MatchIndex {
 
     /// The demands that an achievement suits best, best first. The achievement need not be in the index.
     ///
+    /// - Parameter semantics: what the vectors add, by the two entries' ids; nil adds nothing.
     /// - Returns: at most `limit`, none with a `raw` of zero.
     /// - Complexity: O(demands + postings of the achievement's words), plus a little for each hit's explanation.
-    public func demands(for achievement: Entry, filter: Filter = Filter(), limit: Int) -> [Hit] {
+    public func demands(
+        for achievement: Entry,
+        _ semantics: Semantics? = nil,
+        filter: Filter = Filter(),
+        limit: Int
+    ) -> [Hit] {
         guard limit > 0 else { return [] }
+        let additions = semantics?.additions(achievement: achievement.id) ?? [:]
         return prepare(achievement: achievement).withForm { form in
             let scales = Scales(form, statistics, vocabulary)
             let industry = IndustryCode(achievement.industry)
@@ -38,6 +45,7 @@ extension MatchIndex {
                 if let industry, let other = demands.base[at].industry {
                     sum += Recipe.industry(industry.level(with: other))
                 }
+                if !additions.isEmpty { sum = Self.raw(sum, additions[demands.base[at].id]) }
                 guard sum > 0, sum >= top.least, !demands.gone.contains(at),
                     filter.admits(demand: demands.base[at].entry)
                 else { continue }
@@ -49,28 +57,40 @@ extension MatchIndex {
                 + demands.added.filter { filter.admits(demand: $0.entry) }
             for demand in candidates {
                 let scorer = PairScorer(DemandQuery(demand, statistics, known), statistics)
-                let raw = PairMeasure(scorer, form, scales, industry: industry).raw
+                let raw = PairMeasure(
+                    scorer,
+                    form,
+                    scales,
+                    industry: industry,
+                    addition: additions[demand.id]
+                ).raw
                 if raw > 0 { scored.append((demand, scorer, raw)) }
             }
             scored.sort { $0.raw == $1.raw ? $0.demand.id < $1.demand.id : $0.raw > $1.raw }
             return scored.prefix(limit).map { demand, scorer, _ in
-                explain(scorer, DemandText(demand.entry), achievement, form, scales, id: demand.id)
+                let (text, addition) = (DemandText(demand.entry), additions[demand.id])
+                return explain(scorer, text, achievement, form, scales, addition, id: demand.id)
             }
         }
     }
 
     /// One pair explained. Neither need be in the index; the hit's id is the achievement's.
-    public func score(demand: Entry, achievement: Entry) -> Hit {
-        hit(scorer(demand), DemandText(demand), achievement)
+    public func score(demand: Entry, achievement: Entry, _ semantics: Semantics? = nil) -> Hit {
+        hit(scorer(demand), DemandText(demand), achievement, semantics)
     }
 
     /// A demand's pairs explained, in the order of the achievements; faster than one by one.
-    public func scores(demand: Entry, achievements: [Entry]) -> [Hit] {
+    public func scores(demand: Entry, achievements: [Entry], _ semantics: Semantics? = nil) -> [Hit] {
         let scorer = scorer(demand), text = DemandText(demand)
-        return achievements.map { hit(scorer, text, $0) }
+        return achievements.map { hit(scorer, text, $0, semantics) }
     }
 
-    private func hit(_ scorer: PairScorer, _ text: DemandText, _ achievement: Entry) -> Hit {
+    private func hit(
+        _ scorer: PairScorer,
+        _ text: DemandText,
+        _ achievement: Entry,
+        _ semantics: Semantics?
+    ) -> Hit {
         prepare(achievement: achievement).withForm { form in
             explain(
                 scorer,
@@ -78,6 +98,7 @@ extension MatchIndex {
                 achievement,
                 form,
                 Scales(form, statistics, vocabulary),
+                semantics?.addition(demand: scorer.query.demand.id, achievement: achievement.id),
                 id: achievement.id
             )
         }
@@ -104,7 +125,7 @@ extension MatchIndex {
         )
     }
 
-    private func best(_ scorer: PairScorer, _ filter: Filter, _ limit: Int) -> [Found] {
+    func best(_ scorer: PairScorer, _ filter: Filter, _ limit: Int) -> [Found] {
         guard limit > 0 else { return [] }
         let test = AchievementTest(filter, book)
         let found = achievements.base.best(
@@ -133,9 +154,11 @@ extension MatchIndex {
         _ achievement: Entry,
         _ form: AchievementForm,
         _ scales: Scales,
+        _ addition: Double? = nil,
         id: Int64
     ) -> Hit {
-        let measure = PairMeasure(scorer, form, scales, industry: IndustryCode(achievement.industry))
+        let industry = IndustryCode(achievement.industry)
+        let measure = PairMeasure(scorer, form, scales, industry: industry, addition: addition)
         let (score, parts) = measure.points()
         let conditions = Conditions(scorer.query.demand.entry, achievement, measure.industryLevel)
         return Hit(
@@ -147,7 +170,7 @@ extension MatchIndex {
             words: text.words(
                 in: achievement,
                 scorer.contributions(form, scales),
-                raw: measure.raw,
+                raw: measure.sum,
                 vocabulary,
                 lexicon.generic
             ),

@@ -151,9 +151,19 @@ struct PairMeasure {
     private(set) var industryLevel: IndustryLevel?
     /// Positions in the lexicon, the most telling first.
     private(set) var sharedFields: [Int] = []
+    /// What the parts add up to.
+    let sum: Double
+    /// What pairs are ordered and scored by: the sum or, where vectors added to it, what stands for the same odds.
     let raw: Double
 
-    init(_ scorer: PairScorer, _ form: AchievementForm, _ scales: Scales, industry: IndustryCode?) {
+    /// - Parameter addition: what the vectors add, nil without them.
+    init(
+        _ scorer: PairScorer,
+        _ form: AchievementForm,
+        _ scales: Scales,
+        industry: IndustryCode?,
+        addition: Double? = nil
+    ) {
         var shared: [(field: Int, value: Double)] = []
         if let wanted = scorer.query.demand.industry, let industry {
             industryLevel = wanted.level(with: industry)
@@ -162,12 +172,20 @@ struct PairMeasure {
         let keywords = scorer.keywords(form, scales), summary = scorer.summary(form, scales)
         let fields = scorer.fields(form) { shared.append(($0, $1)) }
         let ofIndustry = Recipe.industry(industryLevel)
-        raw = Self.raw(title, keywords: keywords, summary: summary, fields: fields, industry: ofIndustry)
+        let lexical = Self.raw(
+            title,
+            keywords: keywords,
+            summary: summary,
+            fields: fields,
+            industry: ofIndustry
+        )
+        sum = lexical + (addition ?? 0)
+        raw = MatchIndex.raw(lexical, addition)
         sharedFields = shared.sorted { ($1.value, $0.field) < ($0.value, $1.field) }.map(\.field)
         parts = [
             (.titleWords, title.title), (.contentWords, title.content),
             (.keywords, title.keywords + keywords),
-            (.summary, summary), (.sharedFields, fields), (.industry, ofIndustry),
+            (.summary, summary), (.sharedFields, fields), (.industry, ofIndustry), (.semantic, addition ?? 0),
         ]
     }
 
@@ -188,7 +206,7 @@ struct PairMeasure {
     func points() -> (score: Int, parts: [Part]) {
         let score = Recipe.score(raw)
         guard score > 0 else { return (0, []) }
-        let shares = parts.map { Double(score) * ($0.raw / raw) }
+        let shares = parts.map { Double(score) * ($0.raw / sum) }
         var points = shares.map { Int($0.rounded(.down)) }
         let byFraction = shares.indices.sorted {
             let first = shares[$0] - Double(points[$0]), second = shares[$1] - Double(points[$1])

@@ -29,7 +29,13 @@ public struct RankingTask: Sendable {
 
     /// Every task's candidates, best first, equals by id. The statistics are those of all tasks together: each
     /// distinct candidate's title, and each distinct demand's.
-    public static func rankings(of tasks: [RankingTask], lexicon: FieldLexicon) -> [[Ranked]] {
+    ///
+    /// - Parameter vectors: for recipe D: each task's, and each distinct candidate title's.
+    public static func rankings(
+        of tasks: [RankingTask],
+        lexicon: FieldLexicon,
+        vectors: (tasks: [Vector], titles: [String: Vector])? = nil
+    ) -> [[Ranked]] {
         var numbers: [[UInt8]: Int64] = [:]
         var achievements: [Entry] = []
         for candidate in tasks.flatMap(\.candidates) {
@@ -41,13 +47,22 @@ public struct RankingTask: Sendable {
         }
         let demands = tasks.enumerated().map { Entry(id: Int64($0), title: $1.title, content: $1.content) }
         let index = MatchIndex(lexicon: lexicon, demands: demands, achievements: achievements)
+        var semantics: Semantics?
+        if let vectors, let first = vectors.tasks.first {
+            var all = Semantics(dimension: first.numbers.count)
+            for (demand, vector) in zip(demands, vectors.tasks) { all.setDemand(demand.id, vector) }
+            for entry in achievements { all.setAchievement(entry.id, vectors.titles[entry.title]) }
+            all.refresh()
+            semantics = all
+        }
         return zip(tasks, demands).map { task, demand in
             let scorer = index.scorer(demand)
             return task.candidates.map { candidate in
                 let number = numbers[Array(candidate.title.utf8)]
                 let raw = number.flatMap { number in
                     index.achievements.find(number) { form, scales, _ in
-                        PairMeasure(scorer, form, scales, industry: nil).raw
+                        let addition = semantics?.addition(demand: demand.id, achievement: number)
+                        return PairMeasure(scorer, form, scales, industry: nil, addition: addition).raw
                     }
                 }
                 return Ranked(id: candidate.id, score: raw ?? 0)

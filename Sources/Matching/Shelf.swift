@@ -78,6 +78,9 @@ struct AchievementShelf: Sendable {
         return new.record != nil || wasInBase
     }
 
+    /// Whether the record came, or was replaced, since the large part was made.
+    func isAdded(_ id: Int64) -> Bool { added.find(id).record != nil }
+
     /// Calls `body` with a record's form, and answers `nil` if there is no such record.
     func find<T>(_ id: Int64, _ body: (AchievementForm, Scales, Attributes) -> T) -> T? {
         if let record = added.find(id).record {

@@ -39,7 +39,11 @@ extension Transaction {
     /// Saves an edit made at `filing.version`.
     public func save(_ achievement: Achievement) throws {
         let values = Self.values(achievement.code, achievement.content, achievement.state, achievement.filing)
+        let before = try self.achievement(achievement.id)
         try update(.achievement, achievement.id.rawValue, version: achievement.filing.version, values)
+        if before?.content.wording != achievement.content.wording {
+            try deleteVector(of: .achievement, achievement.id.rawValue)
+        }
     }
 
     /// Adds a step and brings the record's state up to it.

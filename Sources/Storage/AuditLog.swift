@@ -104,6 +104,7 @@ extension Transaction {
             case .null: .null
             case .integer(let integer): .int(integer)
             case .text(let text): .string(text)
+            case .bytes(let bytes): .string(Self.hexadecimal(bytes))
             }
         return String(JSON.object([column: json]).text.dropFirst().dropLast())
     }

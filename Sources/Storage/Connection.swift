@@ -1,8 +1,10 @@
-/// A value bound to a statement or read from a row. Days, instants, flags and money are integers; all else is text.
+/// A value bound to a statement or read from a row. Days, instants, flags and money are integers; all else is text, but
+/// for the vectors of texts, which are bytes.
 public enum SQLValue: Sendable, Hashable {
     case null
     case integer(Int64)
     case text(String)
+    case bytes([UInt8])
 }
 
 /// One row of an answer, by position. A row is only good while it is being read.
@@ -10,6 +12,7 @@ protocol SQLRow {
     func isNull(_ index: Int) -> Bool
     func integer(_ index: Int) -> Int64
     func text(_ index: Int) -> String
+    func bytes(_ index: Int) -> [UInt8]
     /// The column as it is stored.
     func value(_ index: Int) -> SQLValue
 }

@@ -39,7 +39,11 @@ extension Transaction {
     /// Saves an edit made at `filing.version`.
     public func save(_ demand: Demand) throws {
         let values = Self.values(demand.code, demand.content, demand.state, demand.filing)
+        let before = try self.demand(demand.id)
         try update(.demand, demand.id.rawValue, version: demand.filing.version, values)
+        if before?.content.wording != demand.content.wording {
+            try deleteVector(of: .demand, demand.id.rawValue)
+        }
     }
 
     /// Adds a step and brings the record's state up to it.

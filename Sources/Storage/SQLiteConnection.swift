@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 
 /// SQLite through GRDB: the only file, with `Store`, that knows of it.
@@ -23,6 +24,7 @@ struct SQLiteConnection: Connection {
                 case .null: nil
                 case .integer(let integer): integer
                 case .text(let text): text
+                case .bytes(let bytes): Data(bytes)
                 }
             }
         )
@@ -35,6 +37,10 @@ private struct SQLiteRow: SQLRow {
     func isNull(_ index: Int) -> Bool { row.hasNull(atIndex: index) }
     func integer(_ index: Int) -> Int64 { row[index] }
     func text(_ index: Int) -> String { row[index] }
+    func bytes(_ index: Int) -> [UInt8] {
+        let data: Data = row[index]
+        return Array(data)
+    }
 
     func value(_ index: Int) -> SQLValue {
         let stored: DatabaseValue = row[index]
@@ -43,7 +49,7 @@ private struct SQLiteRow: SQLRow {
         case .int64(let integer): return .integer(integer)
         case .double(let number): return .text(String(number))
         case .string(let text): return .text(text)
-        case .blob(let data): return .text(data.map { String($0, radix: 16) }.joined())
+        case .blob(let data): return .bytes(Array(data))
         }
     }
 }

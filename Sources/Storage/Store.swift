@@ -133,16 +133,15 @@ extension Store {
 
     private func migrate() throws {
         // Most of the time nothing is pending, and then a file is opened without waiting for whoever writes it.
-        let number = try pool.read { try Self.number(of: SQLiteConnection(database: $0), path: path) }
-        guard number <= Migration.newest else { throw StoreFile.newer(path, number: number) }
-        guard number < Migration.newest else { return }
+        guard
+            try !pool.read({ try Self.pending(SQLiteConnection(database: $0), path: path).isEmpty })
+        else { return }
         try pool.writeWithoutTransaction { database in
             try database.inTransaction(.immediate) {
                 let connection = SQLiteConnection(database: database)
-                let current = try Self.number(of: connection, path: path)
-                guard current <= Migration.newest else { throw StoreFile.newer(path, number: current) }
-                guard current < Migration.newest else { return .commit }
-                if current == 0 {
+                let pending = try Self.pending(connection, path: path)
+                let isNew = pending.count == Migration.all.count
+                if isNew {
                     try connection.run(
                         Dialect.sqlite(
                             """
@@ -154,7 +153,7 @@ extension Store {
                         []
                     )
                 }
-                for migration in Migration.all where migration.number > current {
+                for migration in pending {
                     for statement in migration.statements {
                         try connection.run(Dialect.sqlite(statement), [])
                     }
@@ -163,7 +162,7 @@ extension Store {
                         [.integer(migration.number), .text(migration.name), SQLValue(clock())]
                     )
                 }
-                if current == 0 {
+                if isNew {
                     let origin = Journal.Mark.origin
                     try connection.run(
                         "INSERT INTO audit_head (sequence, hash) VALUES (?, ?)",
@@ -175,19 +174,22 @@ extension Store {
         }
     }
 
-    /// The schema's number; 0 for an empty file. A file with tables of somebody else's is refused.
-    private static func number(of connection: SQLiteConnection, path: String) throws -> Int64 {
+    /// The steps that the file has not gone yet, all of them for an empty file. By number and not by the highest one, since
+    /// steps that were made side by side may reach a file in either order.
+    ///
+    /// - Throws: `file_foreign` for a file with tables of somebody else's, `file_newer` for one with a step unknown here.
+    private static func pending(_ connection: SQLiteConnection, path: String) throws -> [Migration] {
         let tables = try String.fetchAll(
             connection.database,
             sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         )
-        if tables.isEmpty { return 0 }
+        if tables.isEmpty { return Migration.all }
         guard tables.contains("schema_migration") else { throw StoreFile.foreign(path) }
-        var number: Int64 = 0
-        try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migration", []) {
-            number = $0.integer(0)
-        }
-        return number
+        var applied: Set<Int64> = []
+        try connection.query("SELECT number FROM schema_migration", []) { applied.insert($0.integer(0)) }
+        let known = Set(Migration.all.map(\.number))
+        if let unknown = applied.subtracting(known).max() { throw StoreFile.newer(path, number: unknown) }
+        return Migration.all.filter { !applied.contains($0.number) }
     }
 
     public func schemaState() async throws -> SchemaState {

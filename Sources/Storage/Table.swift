@@ -23,6 +23,6 @@ struct Table: Sendable {
         .activity,
         .attendance, .visit, .match, .contract, .matchMove, .followUp, .contractMatch, .contractChange,
         .payment,
-        .target, .organizationMerge, .credential, .apiToken, .receipt,
+        .target, .organizationMerge, .credential, .apiToken, .receipt, .embeddingSettings,
     ]
 }

@@ -105,6 +105,14 @@ extension Transaction {
         table.columns.indices.map { row.value($0 + 1) }
     }
 
+    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self
+        )
+    }
+
     /// The row as the audit log keeps it: an object of its columns in their order.
     static func snapshot(_ table: Table, _ id: Int64, _ values: [SQLValue]) -> String {
         var members: [(String, JSON)] = [("id", .int(id))]
@@ -114,6 +122,7 @@ extension Transaction {
             case .null: members.append((column, .null))
             case .integer(let integer): members.append((column, .int(integer)))
             case .text(let text): members.append((column, .string(text)))
+            case .bytes(let bytes): members.append((column, .string(Self.hexadecimal(bytes))))
             }
         }
         return JSON.object(JSON.Members(unique: members)).text

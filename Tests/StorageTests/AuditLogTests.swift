@@ -130,6 +130,7 @@ struct AuditLogTests {
         let test = try TestStore()
         let bookkeeping: Set = [
             "audit", "audit_head", "change_log", "code_counter", "organization_name", "schema_migration",
+            "embedding", "embedding_state",
         ]
         let tables = try await test.store.read { transaction in
             try transaction.all(
