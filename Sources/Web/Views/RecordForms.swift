@@ -184,11 +184,11 @@ struct RecordForms: Sendable {
         code: String?,
         objection: HTML? = nil
     ) async throws -> HTML {
-        let (fields, aside) = try await context.desk().read { work in
+        let (fields, words) = try await context.desk().read { work in
             try work.require(.staff, "\(type.rawValue).\(code == nil ? "create" : "edit")")
             return (
                 try parts(reader, work, isNew: code == nil).map { $0.view(reader, draft) },
-                try aside?(reader, work)
+                try self.aside?(reader, work)
             )
         }
         let beside = try await look(reader, context, draft, code: code)?.beside
@@ -218,12 +218,12 @@ struct RecordForms: Sendable {
             reader,
             section,
             title: title,
-            body: beside == nil && aside == nil
+            body: beside == nil && words == nil
                 ? "<section class=\"card\">\(form)</section>"
                 : """
                 <div class="cols two"><section class="card">\(form)</section><div>\
                 \(beside.map { "<aside class=\"beside\" data-check=\"\(Paths.check(kind, code))\">\($0)</aside>" as HTML })\
-                \(aside)</div></div>
+                \(words)</div></div>
                 """
         )
     }
