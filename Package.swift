@@ -43,6 +43,18 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Exchange", dependencies: ["Domain", "Market"], swiftSettings: strict),
+        // Asks an OpenAI-compatible endpoint for the vectors of texts.
+        .target(
+            name: "Embeddings",
+            dependencies: [
+                "Domain", "Market",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict
+        ),
         // The pages' stylesheet, script and icon as bytes of the program.
         .target(name: "CWeb", exclude: ["style.css", "app.js", "icon.svg"]),
         // The service: pages, forms, the API. No SQL and no rules.
@@ -64,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "techmarket",
             dependencies: [
-                "Domain", "Market", "Exchange", "Web",
+                "Domain", "Market", "Exchange", "Embeddings", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -90,6 +102,17 @@ let package = Package(
         .testTarget(
             name: "ExchangeTests",
             dependencies: ["Domain", "Exchange", "Market"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EmbeddingsTests",
+            dependencies: [
+                "Domain", "Market", "Embeddings",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
