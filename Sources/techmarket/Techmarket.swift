@@ -62,7 +62,10 @@ struct Techmarket: AsyncParsableCommand {
             CommandGroup(name: inWords("服务", en: "Service"), subcommands: [Serve.self]),
             CommandGroup(
                 name: inWords("管理", en: "Keeping"),
-                subcommands: [UserCommands.self, CodesCommands.self, AuditCommands.self, BenchCommands.self]
+                subcommands: [
+                    UserCommands.self, CodesCommands.self, AuditCommands.self, EmbeddingCommands.self,
+                    BenchCommands.self,
+                ]
             ),
         ]
     )

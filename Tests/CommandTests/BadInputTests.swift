@@ -49,6 +49,26 @@ struct BadInputTests {
         #expect(try terminal.auditHead() == before, "something was written")
     }
 
+    @Test func `endpoints that won't do`() throws {
+        try check([
+            Case("embeddings set --url 没有 --model m", 2, "服务地址", "没有", "http://"),
+            Case("embeddings set --url http://h/?key=geheim --model m", 2, "--key-file"),
+            Case("embeddings set --url http://127.0.0.1:1 --model m", 6, "127.0.0.1:1", "拒绝连接"),
+            Case("embeddings set --url http://127.0.0.1:1 --model ∅ --unchecked", 2, "模型"),
+            Case("embeddings set --url http://127.0.0.1:1 --model m --timeout 0", 2, "超时秒数", "600"),
+            Case("embeddings set --url http://127.0.0.1:1 --model m --batch 9999", 2, "每批条数", "2048"),
+            Case("embeddings set --url http://127.0.0.1:1 --model m --texts secret", 2, "public", "full"),
+            Case("embeddings set --url http://127.0.0.1:1 --model m --input-types a", 2, "query,passage"),
+            Case(
+                "embeddings set --url http://127.0.0.1:1 --model m --key-file nirgends",
+                3, "密钥文件", "路径"
+            ),
+            Case("embeddings set --url http://127.0.0.1:1 --model m --user zhangsan", 5, "管理员"),
+            Case("embeddings update", 3, "embeddings set"), Case("embeddings test", 3, "embeddings set"),
+            Case("embeddings off", 3, "embeddings set"),
+        ])
+    }
+
     @Test func `unknown codes and records`() throws {
         try check([
             Case("demand show XQ-2021-9999", 3, "技术需求", "XQ-2021-9999"),

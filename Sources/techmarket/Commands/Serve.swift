@@ -151,11 +151,18 @@ struct Serve: MarketCommand {
         // Beside the first pages. If it fails, the first search says why.
         let warming = Task { try? await workspace.warmUp() }
         defer { warming.cancel() }
-        try await Service(workspace: workspace, settings: settings, logger: logger) { port in
+        let service = Service(workspace: workspace, settings: settings, logger: logger) { port in
             session.remark(
                 Phrase("已启动：\(scheme)://\(host):\(port)/", en: "Listening on \(scheme)://\(host):\(port)/")
             )
-        }.run()
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await service.run() }
+            // Ends only when it is cancelled, as the service has ended.
+            group.addTask { try? await EmbeddingCommands.job(workspace).run() }
+            try await group.next()
+            group.cancelAll()
+        }
     }
 
     private func settings(_ options: SettingsSource) throws -> ServiceSettings {

@@ -28,6 +28,7 @@ struct HealthReport {
                 "changes_since_count": .int(Int64(health.index.contents?.changesSinceCount ?? 0)),
                 "writes_behind": .int(health.index.contents?.writesBehind ?? 0),
             ],
+            "embeddings": .object(EmbeddingReport(state: health.embeddings, language: language).members),
             "durability": .object(
                 JSON.Members(health.durability.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
             ),
@@ -88,6 +89,12 @@ struct HealthReport {
         if let failure = health.index.failure {
             text += line(false, Phrase("索引更新", en: "index upkeep"), failure.phrase)
         }
+        let embeddings = EmbeddingReport(state: health.embeddings, language: language).sentence
+        text += line(
+            health.embeddings.isOn && health.embeddings.isFailing ? "!" : "√",
+            Phrase("语义匹配", en: "meaning"),
+            Phrase(embeddings, en: embeddings)
+        )
         text += line(
             true,
             Phrase("代码表", en: "code lists"),
@@ -112,7 +119,11 @@ struct HealthReport {
     private var problems: String { health.integrityProblems.prefix(5).joined(separator: "; ") }
 
     private func line(_ isGood: Bool, _ name: Phrase, _ value: Phrase) -> String {
-        "\(isGood ? "√" : "×") \(name[language].padded(to: 14, alignment: .left)) \(value[language].onOneLine)\n"
+        line(isGood ? "√" : "×", name, value)
+    }
+
+    private func line(_ mark: String, _ name: Phrase, _ value: Phrase) -> String {
+        "\(mark) \(name[language].padded(to: 14, alignment: .left)) \(value[language].onOneLine)\n"
     }
 
     private func bytes(_ count: Int64) -> String {
