@@ -31,6 +31,20 @@ public struct MarkedRecord: Sendable, Equatable {
     public let texts: [MarkedText]
     public let keywords: [MarkedText]
 
+    private init(title: MarkedText, texts: [MarkedText], keywords: [MarkedText]) {
+        self.title = title
+        self.texts = texts
+        self.keywords = keywords
+    }
+
+    /// Only the texts that have a matched word; nil if there are none.
+    public var matched: MarkedRecord? {
+        let texts = texts.filter { !$0.marks.isEmpty }
+        let keywords = keywords.filter { !$0.marks.isEmpty }
+        guard !texts.isEmpty || !keywords.isEmpty else { return nil }
+        return MarkedRecord(title: title, texts: texts, keywords: keywords)
+    }
+
     init(_ content: some MatchedContent, _ places: [Suggestion.Place]) {
         func marks(_ part: String, _ keyword: Int? = nil) -> [Range<Int>] {
             places.filter { $0.part == part && $0.keyword == keyword && $0.start <= $0.end }

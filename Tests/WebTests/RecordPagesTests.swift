@@ -207,6 +207,39 @@ struct RecordFormTests {
     }
 }
 
+struct CityDuplicateTests {
+    @Test func `in the demonstration city no record is taken for another's duplicate`() async throws {
+        let site = try await TestSite.city()
+        let desk = try await site.desk()
+        for demand in try await desk.read({ try $0.demands.list(RecordFilter()) }) {
+            let found = try await desk.likelyDuplicates(of: demand.content, except: demand.id)
+            #expect(found.isEmpty, "\(demand.title): \(found.map { ($0.record.title, $0.likeness) })")
+        }
+        for achievement in try await desk.read({ try $0.achievements.list(RecordFilter()) }) {
+            let found = try await desk.likelyDuplicates(of: achievement.content, except: achievement.id)
+            #expect(found.isEmpty, "\(achievement.title): \(found.map { ($0.record.title, $0.likeness) })")
+        }
+    }
+
+    @Test func `a record entered again is found, under a longer title or another's name`() async throws {
+        let site = try await TestSite.city()
+        let desk = try await site.desk()
+        let other = try await desk.read { try $0.organizations.find("DW-2020-0001").id }
+        for demand in try await desk.read({ try $0.demands.list(RecordFilter()) }).prefix(20) {
+            var again = demand.content
+            again.title = "关于\(demand.title)的需求"
+            again.detail = "另写的细节。"
+            let same = try await desk.likelyDuplicates(of: again)
+            #expect(same.map(\.record.id).contains(demand.id), "\(demand.title)")
+            guard demand.state.isOpen else { continue }
+            var elsewhere = demand.content
+            elsewhere.organization = other
+            let found = try await desk.likelyDuplicates(of: elsewhere)
+            #expect(found.map(\.record.id).contains(demand.id), "\(demand.title)")
+        }
+    }
+}
+
 struct RecordDeedTests {
     @Test func `a manager publishes in one press and staff can't`() async throws {
         let site = try await TestSite.empty()

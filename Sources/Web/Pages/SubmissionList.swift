@@ -88,7 +88,7 @@ extension SubmissionPages {
 
     private func row(_ reader: Reader, _ codes: CodeBook, _ record: Record, _ organization: String) -> HTML {
         let content = record.content
-        let isLate = content.due.map { $0 < reader.today } ?? false
+        let isLate = record.state.isOpen && content.due.map { $0 < reader.today } ?? false
         let complete: HTML =
             reader.may(.staff)
             ? """
@@ -163,9 +163,9 @@ extension SubmissionPages {
                 <input type="text" name="organization" value="\(inputs["organization"])" autocomplete="off" \
                 data-suggest="organization" aria-label="\(reader("单位", en: "Organization"))" \
                 placeholder="\(reader("单位名称或编号", en: "Organization"))">\
-                \(select("industry", Field.industry.name, sections))\
-                \(select("field", Field.technicalField.name, codes.choices(.field, reader)))\
-                \(select("region", Field.region.name, codes.choices(.region, reader)))\(order)\
+                \(select("industry", Phrase("行业", en: "industry"), sections))\
+                \(select("field", Phrase("领域", en: "field"), codes.choices(.field, reader)))\
+                \(select("region", Phrase("地区", en: "region"), codes.choices(.region, reader)))\(order)\
                 <label><input type="checkbox" name="archived" value="1"\("checked", if: inputs.has("archived"))>\
                 \(reader("含已归档", en: "with archived"))</label><button>\(reader("筛选", en: "Filter"))</button></form>\
                 \(wrong)\(rows)</section>

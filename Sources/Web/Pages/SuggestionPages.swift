@@ -99,6 +99,13 @@ extension SubmissionPages {
             """ : ""
         let list: HTML =
             search == nil ? "" : "\(cards.isEmpty ? none : cards.joined)\(more)"
+        // What is true of the record itself is said once and not under each suggestion.
+        let past: HTML =
+            record.content.due.flatMap { due in
+                due < reader.today
+                    ? "<p class=\"note warn\">\(reader("\(Body.dueField.name.zh)\(due.phrase.zh)已过，对接前请先确认。", en: "The \(Body.dueField.name.en) \(due) is past: make sure first."))</p>"
+                    : nil
+            } ?? ""
         let edit: HTML =
             reader.may(.staff) && !record.filing.isArchived
             ? "<a class=\"btn\" href=\"\(Paths.edit(record.code))\">\(reader("修改", en: "Edit"))</a>" : ""
@@ -111,7 +118,7 @@ extension SubmissionPages {
             quiet: "\(Parts.link(record.code))　\(organization)　\(Parts.state(reader, record.state))",
             actions: "\(edit)\(back)",
             body: """
-                <section class="card"><h2>\(SuggestionView.heading(reader, kind))　\
+                \(past)<section class="card"><h2>\(SuggestionView.heading(reader, kind))　\
                 <small>\(search.map { $0.words(reader, kind) } ?? "")</small></h2>\
                 \(draft.isRefused ? draft.summary(reader) : "")\(filters(reader, codes, inputs))\(list)</section>
                 """
@@ -142,9 +149,9 @@ extension SubmissionPages {
         let scores = [75, 50, 25].map { (String($0), reader("\($0) 分以上", en: "\($0) and above")) }
         return """
             <form class="filters" data-auto="1" role="search">\
-            \(select("industry", Field.industry.name, codes.industryChoices(reader)))\
-            \(select("field", Field.technicalField.name, codes.choices(.field, reader)))\
-            \(select("region", Field.region.name, codes.choices(.region, reader)))\
+            \(select("industry", Phrase("行业", en: "industry"), codes.industryChoices(reader)))\
+            \(select("field", Phrase("领域", en: "field"), codes.choices(.field, reader)))\
+            \(select("region", Phrase("地区", en: "region"), codes.choices(.region, reader)))\
             \(select("readiness", Field.readiness.name, ripe))\
             <input type="text" name="money" value="\(inputs["money"])" aria-label="\(money)" placeholder="\(money)">\
             \(select("least", Phrase("得分", en: "score"), scores))\

@@ -58,16 +58,22 @@ enum SuggestionView {
         let pair = Paths.pair(suggestion.demand.code, suggestion.achievement.code)
         let chip: HTML = state == .published ? "" : " \(Parts.state(reader, state))"
         let match: HTML =
-            suggestion.match.map { " \(Parts.link($0.code)) \(Parts.stage(reader, $0.stage))" } ?? ""
-        let texts: HTML = """
-            \(line(reader, isForDemand ? reader("成果", en: "Offered") : reader("需求", en: "Wanted"), other))\
-            \(line(reader, isForDemand ? reader("需求", en: "Wanted") : reader("成果", en: "Offered"), mine))
-            """
+            suggestion.match.map { match in
+                "<p class=\"excerpt\">\(Parts.link(match.code)) \(Parts.stage(reader, match.stage))</p>"
+            } ?? ""
+        let (theirs, ours) =
+            isForDemand
+            ? (reader("成果", en: "Offered"), reader("需求", en: "Wanted"))
+            : (reader("需求", en: "Wanted"), reader("成果", en: "Offered"))
+        // The record's own texts are known; what counts are its words that met.
+        let met = mine.matched
+        let texts: HTML = "\(line(reader, theirs, other))\(met.map { line(reader, ours, $0) })"
+        let own = isForDemand ? "deadline" : "validity"
         return """
             <article class="sugg"><div class="score"><b>\(suggestion.score)</b><small>\(reader(suggestion.bandName))</small></div>\
             <div><h3 class="plain"><a href="\(Paths.record(code))">\(MarkedView.text(other.title))</a>\(chip)</h3>\
-            <small>\(code)　\(about(reader, codes, suggestion, isForDemand))\(match)</small>\
-            \(parts(reader, suggestion))\(texts)\(conditions(reader, suggestion))</div>\
+            <small>\(code)　\(about(reader, codes, suggestion, isForDemand))</small>\(match)\
+            \(parts(reader, suggestion))\(texts)\(conditions(reader, suggestion, without: own))</div>\
             <div class="do">\(actions(reader, codes, suggestion, back: back))\
             <a class="btn flat" href="\(pair)">\(reader("并排比较", en: "Compare"))</a></div></article>
             """
@@ -121,7 +127,9 @@ enum SuggestionView {
     }
 
     /// What both sides share beside words, and what is not met or not known.
-    static func conditions(_ reader: Reader, _ suggestion: Suggestion) -> HTML {
+    ///
+    /// - Parameter own: the kind of condition that is said of the record itself elsewhere.
+    static func conditions(_ reader: Reader, _ suggestion: Suggestion, without own: String = "") -> HTML {
         let comma = reader("；", en: "; ")
         var lines: [HTML] = []
         var shared = suggestion.sharedFields.map { "<mark class=\"f\">\($0)</mark>" as HTML }
@@ -131,8 +139,9 @@ enum SuggestionView {
             )
         }
         if !shared.isEmpty { lines.append("<p class=\"excerpt\">\(shared.joined(separator: " "))</p>") }
-        if !suggestion.unmet.isEmpty {
-            let words = suggestion.unmet.map { reader($0.text) }.joined(separator: comma)
+        let unmet = suggestion.unmet.filter { $0.kind != own }
+        if !unmet.isEmpty {
+            let words = unmet.map { reader($0.text) }.joined(separator: comma)
             lines.append("<p class=\"notes\">\(reader("未满足：", en: "Not met: "))\(words)</p>")
         }
         if !suggestion.unknown.isEmpty {
