@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 import Market
 import Testing
 
@@ -304,7 +305,7 @@ struct MatchPagesTests {
                 on: TestSite.day(2, 1),
                 note: "<b onclick=x>"
             )
-            let text = String(repeating: "<i>长</i>", count: 300)
+            let text = String(repeating: "<i>长</i>", count: 200)
             return try work.matches.followUp(match.id, on: TestSite.day(2, 2), kind: "phone", text: text)
         }
         let browser = try await site.browser(.staff)

@@ -1,6 +1,5 @@
 import Domain
-import Exchange
-import Foundation
+import HTTPTypes
 import Market
 import Testing
 

@@ -111,6 +111,8 @@ enum ContractDeed: String, CaseIterable, Sendable {
     case archive
 
     func perform(_ code: String, _ inputs: Inputs, _ reader: Reader, _ work: Work) throws -> String {
+        // Before anything is read of the form, so that the answer is about the role.
+        try work.require(.staff, "contract.\(rawValue)")
         let contract = try work.contracts.find(code)
         let form = Self.form(self, reader)
         let note = form.value(inputs, "note")

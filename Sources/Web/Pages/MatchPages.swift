@@ -171,6 +171,8 @@ enum MatchDeed: String, CaseIterable, Sendable {
 
     /// Does it with what the form says, and says what was done.
     func perform(_ code: String, _ inputs: Inputs, _ reader: Reader, _ work: Work) throws -> String {
+        // Before anything is read of the form, so that the answer is about the role.
+        try work.require(.staff, "match.\(rawValue)")
         if self == .archive {
             guard let how = Archiving(form: inputs) else { throw HTTPError(.badRequest) }
             let match = try work.matches.find(code)
