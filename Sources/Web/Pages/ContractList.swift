@@ -98,8 +98,8 @@ struct ContractList {
                 item.cancelledOn == nil
                 ? "" : "<span class=\"chip bad\">\(reader("已取消", en: "cancelled"))</span>"
             let bar: HTML = """
-                \(Parts.money(reader, item.paid))<progress max="\(max(1, item.total.fen))" value="\(max(0, item.paid.fen))" \
-                aria-label="\(reader("到账进度", en: "Paid so far"))"></progress>
+                <div>\(Parts.money(reader, item.paid))<progress max="\(max(1, item.total.fen))" value="\(max(0, item.paid.fen))" \
+                aria-label="\(reader("到账进度", en: "Paid so far"))"></progress></div>
                 """
             return """
                 <tr data-href="\(Paths.record(contract.code))"><td>\(Parts.link(contract.code, contract.title)) \(cancelled)\

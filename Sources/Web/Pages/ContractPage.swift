@@ -143,12 +143,15 @@ struct ContractPage {
     }
 
     /// How much of a contract has been paid, as a bar with its words.
-    static func progress(_ reader: Reader, total: Money, technology: Money, paid: Money) -> HTML {
+    static func progress(_ reader: Reader, _ ledger: ContractLedger) -> HTML {
+        let (total, technology, paid) = (ledger.total, ledger.technology, ledger.paid)
         let (paidWords, due) = (paid.phrase, Money(fen: max(0, total.fen - paid.fen)).phrase)
+        let isDue = ledger.cancelledOn == nil
         return """
             <p>\(reader(Field.total.name)) <b>\(Parts.money(reader, total))</b>　\(reader(Field.technology.name)) \(Parts.money(reader, technology))</p>\
             <progress max="\(max(1, total.fen))" value="\(max(0, paid.fen))" aria-label="\(reader("到账进度", en: "Paid so far"))"></progress>\
-            <p class="quiet">\(reader("已到账 \(paidWords.zh)，未到账 \(due.zh)", en: "\(paidWords.en) paid, \(due.en) still due"))</p>
+            <p class="quiet">\(reader("已到账 \(paidWords.zh)", en: "\(paidWords.en) paid"))\
+            \(isDue ? reader("，未到账 \(due.zh)", en: ", \(due.en) still due") : reader("，已取消，不再收款", en: ", cancelled: nothing more is due"))</p>
             """
     }
 
@@ -181,7 +184,7 @@ struct ContractPage {
             )
         return """
             <section class="card"><h2>\(reader("到账", en: "Payments"))</h2>\
-            \(Self.progress(reader, total: ledger.total, technology: ledger.technology, paid: ledger.paid))\(table)</section>
+            \(Self.progress(reader, ledger))\(table)</section>
             """
     }
 

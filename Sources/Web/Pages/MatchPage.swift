@@ -288,7 +288,7 @@ struct MatchPage {
                 <div class="deal"><p>\(Parts.link(deal.contract.code, deal.contract.title)) \(Parts.archived(reader, deal.contract.filing))\
                 \(isCancelled ? "<span class=\"chip bad\">\(reader("已取消", en: "cancelled"))</span>" as HTML : "")<br>\
                 <small>\(deal.contract.code)　\(reader("签订", en: "signed")) \(Parts.day(reader, deal.contract.signedOn))</small></p>\
-                \(ContractPage.progress(reader, total: ledger.total, technology: ledger.technology, paid: ledger.paid))\
+                \(ContractPage.progress(reader, ledger))\
                 \(!isCancelled && isOpen ? "<p><a href=\"\(Paths.record(deal.contract.code))#pay\">\(reader("登记到账", en: "Record a payment"))</a></p>" as HTML : "")</div>
                 """
         }

@@ -145,7 +145,6 @@ struct OrganizationMergePages: Sendable {
                 """
         }
         let rows: [HTML] = [
-            lines(reader(Field.code.name)) { $0.code.description },
             lines(reader(Field.name.name)) { $0.name },
             lines(reader(Field.kind.name)) { reader($0.kind.name) },
             lines(reader(Field.creditCode.name)) { $0.creditCode?.description ?? "" },

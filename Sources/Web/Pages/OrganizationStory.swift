@@ -79,10 +79,13 @@ struct OrganizationStory {
             let amount: HTML = event.amount.map { "　<b>\(reader($0.phrase))</b>" } ?? ""
             let detail: HTML =
                 event.detail.isEmpty ? "" : "<br><small class=\"pre\">\(detail(reader, event))</small>"
+            // A receipt is a payment: one word says it.
+            let words = what(reader, event, codes)
+            let what = words == reader(event.kind.name) ? "" : words
             let title: HTML = event.title.isEmpty ? "" : Parts.link(event.record, event.title)
             return """
                 <li class="s-\(tone(event))">\(Parts.day(reader, event.on))<div><span class="chip">\(reader(event.kind.name))</span> \
-                \(what(reader, event, codes))\(amount)　\(title) <small>\(Parts.link(event.record))</small>\(detail)</div></li>
+                \(what)\(amount)　\(title) <small>\(Parts.link(event.record))</small>\(detail)</div></li>
                 """
         }
         return "<ol class=\"time\">\(lines)</ol>"
@@ -164,7 +167,7 @@ struct OrganizationStory {
             <a class="btn" href="\(Paths.new(.visit, [("organization", party)]))">\(reader("记走访", en: "Log a visit"))</a></p>
             """ : ""
         return """
-            <section class="card"><h2>\(reader("它的记录", en: "Its records"))</h2><ul class="plain">\
+            <section class="card"><h2>\(reader("名下的记录", en: "Its records"))</h2><ul class="plain">\
             \(list(Paths.matches + "?view=list", reader("对接", en: "Matches")))\
             \(list(Paths.contracts, reader("合同", en: "Contracts")))\
             \(list(Paths.payments, reader("到账", en: "Payments")))</ul>\(new)</section>
