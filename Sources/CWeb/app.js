@@ -75,10 +75,12 @@ document.addEventListener("keydown", (event) => {
 });
 // Fields in which an organization is typed offer those known by name, former name, code or credit code.
 const offer = (box) => {
-  const list = document.createElement("ul");
-  list.id = `${box.id}-offers`; list.className = "offers"; list.hidden = true;
-  list.setAttribute("role", "listbox"); list.setAttribute("aria-label", box.labels[0]?.textContent ?? "");
-  box.parentElement.append(list);
+  const list = document.createElement("ul"), around = document.createElement("span");
+  list.id = `${box.id || box.name}-offers`; list.className = "offers"; list.hidden = true;
+  list.setAttribute("role", "listbox"); list.setAttribute("aria-label", box.ariaLabel ?? box.labels[0]?.textContent ?? "");
+  const isFocused = document.activeElement === box;
+  around.className = "with-offers"; box.replaceWith(around); around.append(box, list);
+  if (isFocused) box.focus();
   for (const [name, value] of [["role", "combobox"], ["aria-controls", list.id], ["aria-expanded", "false"], ["aria-autocomplete", "list"]]) box.setAttribute(name, value);
   let current = -1, asked = 0, timer;
   const show = (isOpen) => { list.hidden = !isOpen; box.setAttribute("aria-expanded", String(isOpen)); if (!isOpen) mark(-1); };
@@ -94,7 +96,7 @@ const offer = (box) => {
     if (text.length < 1 || text.endsWith("）")) return show(false);
     let found;
     try {
-      const answer = await fetch(`/desk/organizations/suggest?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
+      const answer = await fetch(`${box.dataset.from}?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
       if (!answer.ok) return show(false);
       found = await answer.json();
     } catch { return show(false); }

@@ -56,7 +56,7 @@ extension MatchItem {
     /// Without what comes next in words, which may tell what the two sides talk about; the day stays.
     public var publicPart: MatchItem {
         var part = self
-        part.match.nextStep = ""
+        part.match = match.publicPart
         return part
     }
 }

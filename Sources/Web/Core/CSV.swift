@@ -1,3 +1,4 @@
+import Domain
 import Hummingbird
 import NIOCore
 
@@ -55,5 +56,10 @@ struct CSV: Sendable {
             ],
             body: .init(byteBuffer: buffer)
         )
+    }
+
+    /// An amount in yuan as a number that programs read, blank if unknown: the column's heading names the unit.
+    static func yuan(_ money: Money?) -> String {
+        money.map { $0.yuanNumber.filter { $0 != "," } } ?? ""
     }
 }

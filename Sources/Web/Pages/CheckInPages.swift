@@ -163,7 +163,7 @@ struct CheckInPages: Sendable {
             reader,
             to: path,
             """
-            <div class="filters"><input type="text" class="wide" name="organization" value="\(typed)" data-suggest="organization" \
+            <div class="filters"><input type="text" class="wide" name="organization" value="\(typed)" \(Parts.offersOrganizations) \
             autocomplete="off" required\("autofocus", if: isBusy)\(described) aria-label="\(reader("单位名称、编号或信用代码", en: "Name, code or credit code"))" \
             placeholder="\(reader("单位名称、编号或信用代码，回车加下一家", en: "Name, code or credit code; Enter adds the next"))">\
             <input type="number" name="people" min="1" max="10000" value="\(entry.inputs["people"].isEmpty ? "1" : entry.inputs["people"])" \

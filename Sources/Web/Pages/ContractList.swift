@@ -147,9 +147,9 @@ struct ContractList {
         )
     }
 
-    static func file(_ reader: Reader, _ inputs: Inputs, _ work: Work) throws -> CSVFile {
+    static func file(_ reader: Reader, _ inputs: Inputs, _ work: Work) throws -> CSV {
         let codes = try work.codes()
-        var file = CSVFile([
+        var file = CSV(columns: [
             reader("编号", en: "Code"), reader("合同名称", en: "Title"), reader(Field.contractType.name),
             reader("买方编号", en: "Buyer's code"), reader(Field.buyer.name), reader("卖方编号", en: "Seller's code"),
             reader(Field.seller.name), reader(Field.signedOn.name), reader(Field.startsOn.name),
@@ -165,8 +165,8 @@ struct ContractList {
                 codes.name(of: contract.type, in: .contractType).map { reader($0) } ?? contract.type,
                 item.buyer.code.description, item.buyer.name, item.seller.code.description, item.seller.name,
                 contract.signedOn.description, contract.startsOn?.description ?? "",
-                contract.endsOn?.description ?? "", contract.registrationNumber, CSVFile.yuan(contract.total),
-                CSVFile.yuan(item.total), CSVFile.yuan(item.technology), CSVFile.yuan(item.paid),
+                contract.endsOn?.description ?? "", contract.registrationNumber, CSV.yuan(contract.total),
+                CSV.yuan(item.total), CSV.yuan(item.technology), CSV.yuan(item.paid),
                 item.cancelledOn?.description ?? "", String(item.matches), contract.note,
             ])
         }

@@ -29,7 +29,7 @@ struct ContractPages: Sendable {
         let reader = site.reader(request, context)
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let file = try await context.desk().read { try ContractList.file(reader, inputs, $0) }
-        return file.response(reader("技术合同", en: "contracts"), on: reader.today)
+        return file.response(name: reader("技术合同-\(reader.today).csv", en: "contracts-\(reader.today).csv"))
     }
 
     @Sendable private func show(_ request: Request, _ context: AppContext) async throws -> Response {

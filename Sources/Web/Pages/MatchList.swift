@@ -153,8 +153,8 @@ struct MatchList {
 
     // MARK: As a file
 
-    static func file(_ reader: Reader, _ inputs: Inputs, _ work: Work) throws -> CSVFile {
-        var file = CSVFile([
+    static func file(_ reader: Reader, _ inputs: Inputs, _ work: Work) throws -> CSV {
+        var file = CSV(columns: [
             reader("编号", en: "Code"), reader(Field.stage.name), reader("进入日期", en: "Since"),
             reader("技术需求", en: "Demand"), reader("需求名称", en: "Demand's title"),
             reader("需求单位", en: "Demanding"),
@@ -169,7 +169,7 @@ struct MatchList {
                 match.code.description, reader(match.stage.name), item.since.description,
                 item.demand.code.description, item.demand.name, item.buyer.name,
                 item.achievement.code.description, item.achievement.name, item.seller.name,
-                match.score.map(String.init) ?? "", CSVFile.yuan(item.budget), CSVFile.yuan(item.total),
+                match.score.map(String.init) ?? "", CSV.yuan(item.budget), CSV.yuan(item.total),
                 item.owner ?? "", item.talkedOn?.description ?? "", match.nextStep,
                 match.nextOn?.description ?? "",
             ])

@@ -36,7 +36,7 @@ struct MatchPages: Sendable {
         let reader = site.reader(request, context)
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let file = try await context.desk().read { try MatchList.file(reader, inputs, $0) }
-        return file.response(reader("对接", en: "matches"), on: reader.today)
+        return file.response(name: reader("对接-\(reader.today).csv", en: "matches-\(reader.today).csv"))
     }
 
     // MARK: One of them

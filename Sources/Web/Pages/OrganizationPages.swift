@@ -61,9 +61,9 @@ struct OrganizationPages: Sendable {
     @Sendable private func export(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
-        let file = try await context.desk().read { work -> CSVFile in
+        let file = try await context.desk().read { work -> CSV in
             let codes = try work.codes()
-            var file = CSVFile([
+            var file = CSV(columns: [
                 reader("编号", en: "Code"), reader("单位全称", en: "Full name"), reader(Field.kind.name),
                 reader(Field.creditCode.name), reader(Field.aliases.name), reader(Field.industry.name),
                 reader(Field.region.name), reader(Field.zone.name), reader(Field.address.name),
@@ -85,7 +85,7 @@ struct OrganizationPages: Sendable {
             }
             return file
         }
-        return file.response(reader("单位", en: "organizations"), on: reader.today)
+        return file.response(name: reader("单位-\(reader.today).csv", en: "organizations-\(reader.today).csv"))
     }
 
     /// Organizations that a text may mean, for fields in which one is typed.

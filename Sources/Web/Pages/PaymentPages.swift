@@ -123,8 +123,8 @@ struct PaymentPages: Sendable {
     @Sendable private func export(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
-        let file = try await context.desk().read { work -> CSVFile in
-            var file = CSVFile([
+        let file = try await context.desk().read { work -> CSV in
+            var file = CSV(columns: [
                 reader("编号", en: "Code"), reader(Field.on.name), reader(Field.kind.name),
                 reader("金额（元）", en: "Amount (yuan)"), reader("合同编号", en: "Contract"),
                 reader("合同名称", en: "Contract's title"), reader(Field.buyer.name), reader(Field.seller.name),
@@ -136,13 +136,13 @@ struct PaymentPages: Sendable {
                 let amount = isRefund ? Money(fen: -payment.amount.fen) : payment.amount
                 file.add([
                     payment.code.description, payment.on.description, reader(payment.kind.name),
-                    CSVFile.yuan(amount), item.contract.code.description, item.contract.name, item.buyer.name,
+                    CSV.yuan(amount), item.contract.code.description, item.contract.name, item.buyer.name,
                     item.seller.name, payment.note,
                 ])
             }
             return file
         }
-        return file.response(reader("到账", en: "payments"), on: reader.today)
+        return file.response(name: reader("到账-\(reader.today).csv", en: "payments-\(reader.today).csv"))
     }
 
     // MARK: One of them

@@ -161,7 +161,7 @@ extension SubmissionPages {
                 \(tabs)<section class="card"><form class="filters" data-auto="1" role="search">\(state)\
                 <input type="search" name="q" value="\(inputs["q"])" aria-label="\(searched)" placeholder="\(searched)">\
                 <input type="text" name="organization" value="\(inputs["organization"])" autocomplete="off" \
-                data-suggest="organization" aria-label="\(reader("单位", en: "Organization"))" \
+                \(Parts.offersOrganizations) aria-label="\(reader("单位", en: "Organization"))" \
                 placeholder="\(reader("单位名称或编号", en: "Organization"))">\
                 \(select("industry", Phrase("行业", en: "industry"), sections))\
                 \(select("field", Phrase("领域", en: "field"), codes.choices(.field, reader)))\

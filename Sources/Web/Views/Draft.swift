@@ -217,7 +217,7 @@ struct FormField: Sendable {
         case .organization:
             return input(
                 "text",
-                " autocomplete=\"off\" data-suggest=\"organization\"",
+                " autocomplete=\"off\" \(Parts.offersOrganizations)",
                 value: value
             )
         }

@@ -50,6 +50,10 @@ extension Parts {
             """
     }
 
+    /// The attributes of a box in which an organization is typed: those known are offered, where scripts run.
+    static let offersOrganizations: HTML =
+        "data-suggest=\"organization\" data-from=\"\(Paths.organizationSuggestions)\""
+
     /// Links to the parts of a page or a list, the current one marked.
     static func tabs(_ reader: Reader, _ links: [(name: String, path: String, isCurrent: Bool)]) -> HTML {
         let links = links.map { link -> HTML in
