@@ -46,7 +46,7 @@ struct IndexFile {
         var sections: [Section] = []
     }
 
-    static let format = 1
+    static let format = 2
     private static let magic: [UInt8] = Array("TMINDEX\n".utf8)
     private static let alignment = 64
     private static let longestHeader = 1 << 20

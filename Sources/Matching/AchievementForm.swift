@@ -39,6 +39,16 @@ struct AchievementForm {
         return (Int(fields[at]), Double(bitPattern: bits))
     }
 
+    /// A bit for each field that the title is of; all, if one of them has no bit.
+    var fieldBits: UInt64 {
+        var bits: UInt64 = 0
+        for number in 0..<fieldCount {
+            let field = field(number).field
+            bits |= field < UInt64.bitWidth ? 1 << UInt64(field) : .max
+        }
+        return bits
+    }
+
     /// Appends an entry's form to `units`.
     static func append(
         _ entry: Entry,
@@ -95,6 +105,12 @@ struct Scales: Sendable, BitwiseCopyable {
     init(_ form: AchievementForm, _ statistics: Statistics, _ vocabulary: Vocabulary) {
         self.init(lengthsOf: form, statistics, vocabulary)
         title = statistics.titleScale(length: title)
+    }
+
+    /// Whether they could be of any text.
+    var areUsable: Bool {
+        let range = 0...1e12
+        return range.contains(title) && range.contains(keywords) && range.contains(summary)
     }
 
     /// With the title's length in place of its factor.

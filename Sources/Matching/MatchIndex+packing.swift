@@ -25,7 +25,7 @@ extension MatchIndex {
     /// - Throws: `PackedIndexError`, and what the source throws.
     public init(lexicon: FieldLexicon, unpacking source: some PackedIndexSource) throws {
         let format: [Int64] = try source.array("format")
-        guard format.count == 1, (0...Int64(TitlePostings.usualBlockBits)).contains(format[0]) else {
+        guard format.count == 1, (0...Int64(TitlePostings.mostBlockBits)).contains(format[0]) else {
             throw PackedIndexError(section: "format")
         }
         self.lexicon = lexicon

@@ -71,7 +71,8 @@ struct SearchTests {
         for id in 400..<440 { achievements[id].title = achievements[399].title }
         achievements[700].title = String(repeating: "电池材料", count: 40)
         var builder = MatchIndex.Builder(lexicon: try World.lexicon(), keepsTexts: false)
-        builder.blockBits = 8
+        // Blocks of one stretch of titles, and of several.
+        builder.blockBits = seed % 2 == 0 ? 8 : 10
         for entry in achievements { builder.add(achievement: entry) }
         var index = builder.build()
         for id in stride(from: 3, to: 300, by: 41) {
@@ -84,6 +85,7 @@ struct SearchTests {
         let filters = [
             Filter(), Filter(), Filter(industry: "C26"),
             Filter(money: 90, publishedOnly: true, keepsUnknown: false),
+            Filter(money: 4, keepsUnknown: false),
         ]
         for number in 0..<50 {
             var demand = market.entry(Int64(number))
@@ -91,6 +93,7 @@ struct SearchTests {
             if number % 10 == 3 { demand.title = achievements[399].title }
             if number % 10 == 7 { demand.title = "" }
             if number == 9 { demand.title = "电池材料" }
+            if number == 11 { demand = Entry(id: 11, title: "㐀㐁㐂", industry: "C26") }
             let filter = filters[number % filters.count]
             let expected = all(index, demand, achievements.filter { filter.admits(achievement: $0) })
             for limit in [1, 10] {
@@ -98,6 +101,27 @@ struct SearchTests {
                     index.best(for: demand, filter: filter, limit: limit) == Array(expected.prefix(limit))
                 )
             }
+        }
+    }
+
+    @Test func `fields that have no bit of their own lose no title`() throws {
+        var market = Market(5)
+        var achievements = (1...600).map { market.entry($0) }
+        let names = (0..<70).map { "领域\(String(UnicodeScalar(0x7000 + UInt32($0)) ?? "无"))" }
+        for (number, name) in names.enumerated() { achievements[8 * number].title += name }
+        let lexicon = try FieldLexicon(
+            parsing: names.map { "\($0): \($0)" }.joined(separator: "\n"),
+            generic: World.generic
+        )
+        var builder = MatchIndex.Builder(lexicon: lexicon, keepsTexts: false)
+        builder.blockBits = 8
+        for entry in achievements { builder.add(achievement: entry) }
+        let index = builder.build()
+        for number in stride(from: 0, to: 70, by: 3) {
+            var demand = market.entry(Int64(number))
+            demand.title = names[number] + names[(number + 31) % 70] + demand.title
+            let expected = all(index, demand, achievements)
+            #expect(index.best(for: demand, limit: 10) == Array(expected.prefix(10)))
         }
     }
 
