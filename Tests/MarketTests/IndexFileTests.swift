@@ -47,7 +47,7 @@ struct IndexFileTests {
         }
     }
 
-    private static func answers(_ state: IndexState, _ demand: Demand) -> [Found] {
+    private static func answers(_ state: IndexState, _ demand: Demand) -> [Matching.Found] {
         state.index.best(for: Entry(id: demand.id.rawValue, title: demand.title), limit: 60)
     }
 

@@ -67,7 +67,7 @@ struct LiveIndexTests {
         try await live(market, Hook()).current().index
     }
 
-    private static func answers(_ index: MatchIndex, _ demand: Demand) -> [Found] {
+    private static func answers(_ index: MatchIndex, _ demand: Demand) -> [Matching.Found] {
         index.best(for: Entry(id: demand.id.rawValue, title: demand.title), limit: 50)
     }
 
