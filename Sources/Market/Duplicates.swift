@@ -15,8 +15,9 @@ public struct LikelyDuplicate<Body: SubmissionContent>: Sendable, Equatable {
 public enum DuplicateRule {
     /// Two titles of one organization: the share of their two-character pieces that both have (Dice's coefficient).
     public static let title = 70
-    /// Two records of one organization, by the matching's own score.
-    public static let sameOrganization = 60
+    /// Two records of one organization, by the matching's own score. An enterprise's needs are alike: different ones of
+    /// the demonstration city come to 71.
+    public static let sameOrganization = 75
     /// Records of two organizations, by the same score: one need handed in twice under two names is rare.
     public static let anyOrganization = 90
     /// The likest so many are told.
@@ -107,13 +108,19 @@ extension Submissions {
             let record = try get(other)
             let organization = try work.organizations.get(record.organization)
             let isSame = organization.rootID == root
-            guard likeness >= (isSame ? DuplicateRule.sameOrganization : DuplicateRule.anyOrganization)
+            // The same words in a short title need not score high, and are the same all the same.
+            let ofTitles = DuplicateRule.likeness(record.content.title, content.title)
+            let limits =
+                isSame
+                ? (DuplicateRule.title, DuplicateRule.sameOrganization)
+                : (DuplicateRule.anyOrganization, DuplicateRule.anyOrganization)
+            guard ofTitles >= limits.0 || likeness >= limits.1
             else { continue }
             all.append(
                 LikelyDuplicate(
                     record: record,
                     organization: organization.name,
-                    likeness: likeness,
+                    likeness: max(likeness, ofTitles),
                     isSameOrganization: isSame
                 )
             )

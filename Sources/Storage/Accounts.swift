@@ -160,17 +160,21 @@ extension Transaction {
     }
 
     public func token(digest: String) throws -> AccessToken? {
-        try one("\(Self.tokenSelect) WHERE digest = ?", [.text(digest)], Self.token)
+        try one("\(Self.tokenSelect) WHERE t.digest = ?", [.text(digest)], Self.token)
     }
 
     public func token(_ id: AccessToken.ID) throws -> AccessToken? {
-        try one("\(Self.tokenSelect) WHERE id = ?", [SQLValue(id)], Self.token)
+        try one("\(Self.tokenSelect) WHERE t.id = ?", [SQLValue(id)], Self.token)
     }
 
     /// A user's tokens, or everybody's, the newest first.
     public func tokens(of user: User.ID?) throws -> [AccessToken] {
-        guard let user else { return try all("\(Self.tokenSelect) ORDER BY id DESC", [], Self.token) }
-        return try all("\(Self.tokenSelect) WHERE user_id = ? ORDER BY id DESC", [SQLValue(user)], Self.token)
+        guard let user else { return try all("\(Self.tokenSelect) ORDER BY t.id DESC", [], Self.token) }
+        return try all(
+            "\(Self.tokenSelect) WHERE t.user_id = ? ORDER BY t.id DESC",
+            [SQLValue(user)],
+            Self.token
+        )
     }
 
     public func revokeToken(_ id: AccessToken.ID) throws {
@@ -179,11 +183,18 @@ extension Transaction {
 
     /// Notes that a token was used.
     public func touchToken(_ id: AccessToken.ID) throws {
-        try connection.run("UPDATE api_token SET used_at = ? WHERE id = ?", [SQLValue(now), SQLValue(id)])
+        try connection.run(
+            """
+            INSERT INTO api_token_use (token_id, at) VALUES (?, ?)
+            ON CONFLICT (token_id) DO UPDATE SET at = excluded.at
+            """,
+            [SQLValue(id), SQLValue(now)]
+        )
     }
 
     private static let tokenSelect = """
-        SELECT id, user_id, name, scope, created_at, expires_on, revoked_at, used_at FROM api_token
+        SELECT t.id, t.user_id, t.name, t.scope, t.created_at, t.expires_on, t.revoked_at, u.at
+        FROM api_token AS t LEFT JOIN api_token_use AS u ON u.token_id = t.id
         """
 
     private static func token(_ row: any SQLRow) throws -> AccessToken {

@@ -38,8 +38,13 @@ enum Schema2 {
             created_at INTEGER NOT NULL,
             expires_on INTEGER,
             revoked_at INTEGER,
-            version INTEGER NOT NULL,
-            used_at INTEGER
+            version INTEGER NOT NULL
+        ) TABLE
+        """,
+        """
+        CREATE TABLE api_token_use (
+            token_id INTEGER PRIMARY KEY REFERENCES api_token (id),
+            at INTEGER NOT NULL
         ) TABLE
         """,
         "CREATE INDEX api_token_user ON api_token (user_id)",

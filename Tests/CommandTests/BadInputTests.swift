@@ -61,7 +61,9 @@ struct BadInputTests {
             Case("embeddings set --url http://127.0.0.1:1 --model m --input-types a", 2, "query,passage"),
             Case(
                 "embeddings set --url http://127.0.0.1:1 --model m --key-file nirgends",
-                3, "密钥文件", "路径"
+                3,
+                "密钥文件",
+                "路径"
             ),
             Case("embeddings set --url http://127.0.0.1:1 --model m --user zhangsan", 5, "管理员"),
             Case("embeddings update", 3, "embeddings set"), Case("embeddings test", 3, "embeddings set"),

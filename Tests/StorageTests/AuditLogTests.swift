@@ -130,7 +130,7 @@ struct AuditLogTests {
         let test = try TestStore()
         let bookkeeping: Set = [
             "audit", "audit_head", "change_log", "code_counter", "organization_name", "schema_migration",
-            "embedding", "embedding_state",
+            "embedding", "embedding_state", "password", "session", "api_token_use", "idempotency", "looked",
         ]
         let tables = try await test.store.read { transaction in
             try transaction.all(
