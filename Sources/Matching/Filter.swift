@@ -56,9 +56,9 @@ public struct Filter: Sendable, Hashable {
             && !excluded.contains(entry.id)
     }
 
-    func admits(industry value: String?) -> Bool { starts(value, with: industry) }
+    func admits(industry value: String?) -> Bool { Self.starts(value, with: industry) }
 
-    func admits(region value: String?) -> Bool { starts(value, with: region.map(Self.stem)) }
+    func admits(region value: String?) -> Bool { Self.starts(value, with: region.map(Self.stem)) }
 
     private func holds<Value>(_ value: Value?, _ test: (Value, Value) -> Bool, _ limit: Value?) -> Bool {
         guard let limit else { return true }
@@ -66,13 +66,13 @@ public struct Filter: Sendable, Hashable {
         return test(value, limit)
     }
 
-    private func starts(_ value: String?, with prefix: String?) -> Bool {
+    static func starts(_ value: String?, with prefix: String?) -> Bool {
         guard let prefix, !prefix.isEmpty else { return true }
         return value?.utf8.starts(with: prefix.utf8) ?? false
     }
 
     /// 420000 stands for all of Hubei and 420200 for all of Huangshi (GB/T 2260).
-    private static func stem(_ region: String) -> String {
+    static func stem(_ region: String) -> String {
         guard region.utf8.count == 6, region.hasSuffix("00") else { return region }
         return String(region.dropLast(region.hasSuffix("0000") ? 4 : 2))
     }
