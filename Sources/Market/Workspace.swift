@@ -11,6 +11,7 @@ public struct Workspace: Sendable {
     let shelf: CodeShelf
     let index: LiveIndex
     let vectors: LiveVectors
+    let searches: LiveSearches
     let clock: @Sendable () -> Instant
     let gate: LoginGate
     let doorstep = Doorstep()
@@ -85,6 +86,7 @@ public struct Workspace: Sendable {
         let policy = LiveIndex.Policy(isService: use == .service)
         index = LiveIndex(store: store, shelf: shelf, policy: policy, clock: clock, notice: notice)
         vectors = LiveVectors(store: store)
+        searches = LiveSearches(store: store)
     }
 
     /// Where the market's file is.

@@ -151,7 +151,7 @@ extension Transaction {
             + filing.values
     }
 
-    private static func achievement(_ row: any SQLRow) throws -> Achievement {
+    static func achievement(_ row: any SQLRow) throws -> Achievement {
         var content = Achievement.Content(
             organization: row.id(3),
             title: row.text(4),

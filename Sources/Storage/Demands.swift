@@ -150,7 +150,7 @@ extension Transaction {
             + filing.values
     }
 
-    private static func demand(_ row: any SQLRow) throws -> Demand {
+    static func demand(_ row: any SQLRow) throws -> Demand {
         var content = Demand.Content(organization: row.id(3), title: row.text(4), receivedOn: row.day(23))
         content.externalID = row.optionalText(2)
         content.summary = row.text(5)
