@@ -50,6 +50,9 @@ struct ShapeTests {
         ] {
             try check("\(kind) list", "list")
         }
+        try check("demand search", "search")
+        try check("demand search 轴承钢 甲 --sort newest", "search")
+        try check("achievement search 热处理 --public --per-page 1", "search")
         try check("visit archive ZF-2021-0001 --mistake", "record")
         try check("match suggest XQ-2021-0001", "suggestions")
         try check("achievement suggest CG-2021-0001", "suggestions")
@@ -160,6 +163,17 @@ struct ShapeTests {
             let json = try JSON.reading(line.utf8)
             #expect(try schemas.problems(with: json, against: "output/match-all.schema.json") == [])
         }
+        try terminal.write(
+            """
+            {"title":"轴承钢热处理","summary":"减少淬火变形。","keywords":["轴承钢"],"industry":"C34","organization":"甲大学"}
+            {"title":"石墨烯涂层","summary":"","keywords":[],"industry":"C26","organization":"乙大学"}
+
+            """,
+            to: "achievements.jsonl"
+        )
+        let search = try terminal.succeed("bench", "search", ".", "--queries", "20").json()
+        #expect(search["achievements"] == 2 && search["queries"] == 20)
+        #expect(try schemas.problems(with: search, against: "output/bench-search.schema.json") == [])
         let bench = try terminal.succeed("bench", "match", "--sizes", "50", "--queries", "3").output
             .split(separator: "\n")
         #expect(bench.count == 2)

@@ -13,7 +13,8 @@ struct AchievementCommands: ParsableCommand {
             "achievement list --state 已发布 --industry C", "achievement suggest CG-2021-0001",
         ],
         subcommands: [
-            Create<AchievementKind>.self, Show<AchievementKind>.self, List.self, Edit<AchievementKind>.self,
+            Create<AchievementKind>.self, Show<AchievementKind>.self, List.self, Search<AchievementKind>.self,
+            Edit<AchievementKind>.self,
             MoveTo<AchievementKind, Publish>.self, MoveTo<AchievementKind, Withdraw>.self,
             MoveTo<AchievementKind, Close>.self,
             MoveTo<AchievementKind, Reopen>.self, MoveTo<AchievementKind, Accept>.self,

@@ -15,7 +15,7 @@ struct BenchCommands: ParsableCommand {
         "测速",
         en: "Measure speed",
         examples: ["bench match --sizes 10000,100000"],
-        subcommands: [BenchMatch.self, BenchLive.self]
+        subcommands: [BenchMatch.self, BenchLive.self, BenchSearch.self]
     )
 }
 
@@ -156,6 +156,59 @@ struct BenchMatch: AsyncParsableCommand {
                 )
             )
         }
+    }
+}
+
+/// `bench search`: needs no market's file, and writes none.
+struct BenchSearch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        "search",
+        "查找测速：各种问法，一页二十条，带分类计数",
+        en: "Measure the search: questions of many sorts, twenty rows a page with counts",
+        examples: ["bench search catalogue --queries 1000"],
+        notes: Phrase(
+            "目录里要有 achievements.jsonl，每行 {\"title\",\"summary\",\"keywords\",\"industry\",\"organization\"}；金额、日期、领域按序号编造。问法十类各占一成：一词、两词、标题里任意两字、常见词、单字、词加筛选、只筛选、很后面的页、各种排序、单位加字。输出一行 JSON。",
+            en:
+                "The folder holds achievements.jsonl, a line each {\"title\",\"summary\",\"keywords\",\"industry\",\"organization\"}; money, days and fields are made up from the line's number. Ten sorts of questions, a tenth each: one word, two words, any two characters of a title, common words, one character, words with filters, filters alone, far pages, other orders, an organization with a character. One line of JSON comes out."
+        )
+    )
+
+    @Argument(help: help("数据目录", en: "The folder", value: "目录"))
+    var folder: String
+
+    @Option(help: help("多少次查找（默认 1000）", en: "How many questions (default 1000)", value: "个数"))
+    var queries: String?
+
+    @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
+
+    func run() async throws {
+        let queries = try queries.map { try WholeNumber.parse($0, .queries, in: 1...1_000_000) } ?? 1_000
+        let path = (folder.hasSuffix("/") ? folder : folder + "/") + "achievements.jsonl"
+        let bench = try SearchBench { take in
+            try BenchFile.eachLine(path) { bytes, _ in
+                let json = try JSON.reading(bytes)
+                take(
+                    SearchBench.Record(
+                        title: json["title"]?.asString ?? "",
+                        summary: json["summary"]?.asString ?? "",
+                        keywords: json["keywords"]?.asArray?.compactMap(\.asString) ?? [],
+                        industry: json["industry"]?.asString,
+                        organization: json["organization"]?.asString ?? ""
+                    )
+                )
+            }
+        }
+        let result = bench.run(queries)
+        func rounded(_ value: Double) -> JSON { .number((value * 1_000).rounded() / 1_000) }
+        let line = JSON.object([
+            "engine": "techmarket", "mode": "search", "achievements": .int(Int64(result.records)),
+            "queries": .int(Int64(result.queries)), "build_s": rounded(result.buildSeconds),
+            "queries_per_s": rounded(result.queriesPerSecond), "p50_ms": rounded(result.medianMilliseconds),
+            "p99_ms": rounded(result.p99Milliseconds), "slowest": .string(result.slowest),
+            "slowest_p99_ms": rounded(result.slowestMilliseconds), "hits": .int(Int64(result.hits)),
+            "peak_rss_mb": .int(Int64(BenchMatch.peakMegabytes)),
+        ])
+        Console.standard.write(line.text + "\n")
     }
 }
 

@@ -13,7 +13,8 @@ struct DemandCommands: ParsableCommand {
             "demand suggest XQ-2021-0001",
         ],
         subcommands: [
-            Create<DemandKind>.self, Show<DemandKind>.self, List.self, Edit<DemandKind>.self,
+            Create<DemandKind>.self, Show<DemandKind>.self, List.self, Search<DemandKind>.self,
+            Edit<DemandKind>.self,
             MoveTo<DemandKind, Publish>.self, MoveTo<DemandKind, Withdraw>.self,
             MoveTo<DemandKind, Close>.self,
             MoveTo<DemandKind, Reopen>.self, MoveTo<DemandKind, Accept>.self, MoveTo<DemandKind, Return>.self,
