@@ -191,7 +191,7 @@ extension Workspace {
                     asked,
                     in: index,
                     transaction,
-                    shelf.book(in: transaction),
+                    shelf.book(inReading: transaction),
                     \.publicPart,
                     \.publicPart
                 )
