@@ -21,6 +21,7 @@ struct Site: Sendable {
             .add(middleware: Recognition(site: self))
             .add(middleware: FormGuard(site: self))
         SignInPages(site: self).add(to: pages)
+        CataloguePages(site: self).add(to: pages)
         PublicRecordPages(site: self).add(to: pages)
         IntakePages(site: self).add(to: pages)
         let desk = pages.group("desk").add(middleware: SignedIn()).add(middleware: MenuCounts())
