@@ -1,5 +1,5 @@
 # All that one does with techmarket while working on it. `make demo` and `make test` need nothing but Swift and make.
-.PHONY: demo test build release install check format clean
+.PHONY: demo test contract build release install check format clean
 
 demo: build          # build, load the demonstration city, and show the main job on it
 	.ci/demo
@@ -7,6 +7,9 @@ demo: build          # build, load the demonstration city, and show the main job
 test: install check  # all checks and tests; .ci/run calls this
 	swift build --build-tests
 	swift test --skip-build --disable-xctest
+
+contract: build      # the API is what its description says: schemathesis, from PyPI, against a started service
+	.ci/contract
 
 build: install       # the program, for development
 	swift build --product techmarket

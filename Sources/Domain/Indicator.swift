@@ -170,6 +170,23 @@ public struct EvidenceRow: Sendable, Equatable {
         self.on = on
         self.amount = amount
     }
+
+    /// Where the row stands in the order of the evidence. Rows that are alike in it share a place.
+    public struct Place: Sendable, Equatable {
+        public let on: Day
+        public let code: String
+        public let kind: String
+        public let key: String
+
+        public init(on: Day, code: String, kind: String, key: String) {
+            self.on = on
+            self.code = code
+            self.kind = kind
+            self.key = key
+        }
+    }
+
+    public var place: Place { Place(on: on, code: code, kind: kind, key: key) }
 }
 
 /// What the market set out to reach in a year, on the very indicator that is reported.

@@ -5,8 +5,13 @@ public import Market
 /// equal texts.
 public struct Records {
     let work: Work
+    private let known: Known
 
-    public init(_ work: Work) { self.work = work }
+    /// - Parameter known: what was looked up already for the records to come; the rest is looked up as it is needed.
+    public init(_ work: Work, known: Known = Known()) {
+        self.work = work
+        self.known = known
+    }
 
     public func json(_ user: User) throws -> JSON.Members {
         var members = Members(.user)
@@ -57,7 +62,9 @@ public struct Records {
         members.add("source", content.source)
         members.add("received_on", content.receivedOn)
         members.add("state", demand.state.rawValue)
-        members["moves"] = moves(try work.demands.history(demand.id))
+        members["moves"] = moves(
+            try known.demandHistories[demand.id] ?? work.demands.history(demand.id)
+        )
         return members.members
     }
 
@@ -86,32 +93,42 @@ public struct Records {
         members.add("source", content.source)
         members.add("received_on", content.receivedOn)
         members.add("state", achievement.state.rawValue)
-        members["moves"] = moves(try work.achievements.history(achievement.id))
+        members["moves"] = moves(
+            try known.achievementHistories[achievement.id] ?? work.achievements.history(achievement.id)
+        )
         return members.members
     }
 
     public func json(_ match: Match) throws -> JSON.Members {
         var members = Members(.match, match.code, nil, match.filing)
-        members.add("demand", try work.demands.get(match.demand).code.description)
-        members.add("achievement", try work.achievements.get(match.achievement).code.description)
-        members.add("owner", try match.owner.map { try work.users.get($0).login })
+        members.add(
+            "demand",
+            try code(.demand, match.demand.rawValue) { try work.demands.get(match.demand).code }
+        )
+        members.add(
+            "achievement",
+            try code(.achievement, match.achievement.rawValue) {
+                try work.achievements.get(match.achievement).code
+            }
+        )
+        members.add("owner", try match.owner.map(login))
         if let score = match.score { members["score"] = .int(Int64(score)) }
         members.add("next_step", match.nextStep)
         members.add("next_on", match.nextOn)
         members.add("stage", match.stage.rawValue)
         members["moves"] = .array(
-            try work.matches.history(match.id).moves.map { move in
+            try (known.matchHistories[match.id] ?? work.matches.history(match.id)).moves.map { move in
                 var one = Members()
                 one.add("to", move.to.rawValue)
                 one.add("on", move.on)
                 one.add("reason", move.reason)
                 one.add("note", move.note)
                 if move.undoes != nil { one["mistake"] = true }
-                one.add("contract", try move.contract.map { try work.contracts.get($0).code.description })
+                one.add("contract", try move.contract.map(contractCode))
                 return .object(one.members)
             }
         )
-        let followUps = try work.matches.followUps(match.id)
+        let followUps = try known.followUps[match.id] ?? work.matches.followUps(match.id)
         if !followUps.isEmpty {
             members["follow_ups"] = .array(
                 followUps.map { followUp in
@@ -130,13 +147,15 @@ public struct Records {
 
     public func json(_ contract: Contract) throws -> JSON.Members {
         let content = contract.content
-        let ledger = try work.contracts.ledger(contract)
+        let ledger = try known.ledgers[contract.id] ?? work.contracts.ledger(contract)
+        let matches =
+            try known.matchCodes[contract.id] ?? work.contracts.matches(contract.id).map(\.code)
         var members = Members(.contract, contract.code, content.externalID, contract.filing)
         members.add("title", content.title)
         members.add("contract_type", content.type)
         members.add("buyer", try code(content.buyer))
         members.add("seller", try code(content.seller))
-        members.add("matches", try work.contracts.matches(contract.id).map(\.code.description).sorted())
+        members.add("matches", matches.map(\.description).sorted())
         members.add("total_fen", content.total)
         members.add("technology_fen", content.technology)
         members.add("signed_on", content.signedOn)
@@ -168,7 +187,7 @@ public struct Records {
     public func json(_ payment: Payment) throws -> JSON.Members {
         let content = payment.content
         var members = Members(.payment, payment.code, content.externalID, payment.filing)
-        members.add("contract", try work.contracts.get(content.contract).code.description)
+        members.add("contract", try contractCode(content.contract))
         members.add("kind", content.kind.rawValue)
         members.add("amount_fen", content.amount)
         members.add("on", content.on)
@@ -186,10 +205,15 @@ public struct Records {
         members.add("place", content.place)
         members.add("host", content.host)
         members.add("co_hosts", content.coHosts)
-        members.add("parent", try content.parent.map { try work.activities.get($0).code.description })
+        members.add(
+            "parent",
+            try content.parent.map { id in
+                try code(.activity, id.rawValue) { try work.activities.get(id).code }
+            }
+        )
         members.add("state", content.state.rawValue)
         members.add("note", content.note)
-        let attendance = try work.activities.attendance(activity.id)
+        let attendance = try known.attendance[activity.id] ?? work.activities.attendance(activity.id)
         if !attendance.isEmpty {
             members["attendance"] = .array(
                 try attendance.map { attendance in
@@ -210,7 +234,7 @@ public struct Records {
         members.add("organization", try code(content.organization))
         members.add("on", content.on)
         members.add("kind", content.kind)
-        members.add("staff", try content.staff.map { try work.users.get($0).login })
+        members.add("staff", try content.staff.map(login))
         members.add("summary", content.summary)
         members.add("result", content.result)
         return members.members
@@ -225,7 +249,20 @@ public struct Records {
     }
 
     private func code(_ id: Organization.ID) throws -> String {
-        try work.organizations.get(id).code.description
+        try code(.organization, id.rawValue) { try work.organizations.get(id).code }
+    }
+
+    private func contractCode(_ id: Contract.ID) throws -> String {
+        try code(.contract, id.rawValue) { try work.contracts.get(id).code }
+    }
+
+    private func code(_ kind: RecordCode.Kind, _ id: Int64, _ find: () throws -> RecordCode) throws -> String
+    {
+        try (known.code(kind, id) ?? find()).description
+    }
+
+    private func login(_ id: User.ID) throws -> String {
+        try known.logins[id] ?? work.users.get(id).login
     }
 
     private func moves(_ history: RecordHistory) -> JSON {

@@ -306,13 +306,17 @@ public struct Tokens {
     }
 
     /// Takes a token back: one's own, or as an administrator anybody's.
-    public func revoke(_ id: AccessToken.ID) throws {
+    ///
+    /// - Returns: the token as it is then.
+    @discardableResult
+    public func revoke(_ id: AccessToken.ID) throws -> AccessToken {
         let transaction = try work.begin("token.revoke", .viewer)
         guard let token = try transaction.token(id), token.user == work.user.id || work.user.role == .admin
         else {
             throw AppError.noRecord(.token, id.description)
         }
         if token.revokedAt == nil { try transaction.revokeToken(id) }
+        return try transaction.token(id) ?? token
     }
 
     /// The tokens of the person at work.

@@ -39,9 +39,15 @@ public struct Tallies {
     }
 
     /// The rows behind a figure.
-    public func evidence(_ indicator: Indicator, in period: Period, page: Page = .all) throws -> [EvidenceRow]
-    {
-        try work.transaction.evidence(indicator, in: period, page: page).map(work.visible)
+    ///
+    /// - Parameter start: where to begin instead of at the first; what the page leaves out is counted from there.
+    public func evidence(
+        _ indicator: Indicator,
+        in period: Period,
+        from start: EvidenceRow.Place? = nil,
+        page: Page = .all
+    ) throws -> [EvidenceRow] {
+        try work.transaction.evidence(indicator, in: period, from: start, page: page).map(work.visible)
     }
 
     /// How many rows there are behind a figure; a distinct count may be less.

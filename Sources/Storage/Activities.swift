@@ -131,16 +131,21 @@ extension Transaction {
 
     public func attendance(of activity: Activity.ID) throws -> [Attendance] {
         try all(
-            "SELECT activity_id, organization_id, people, note FROM attendance WHERE activity_id = ? ORDER BY id",
-            [SQLValue(activity)]
-        ) { row in
-            Attendance(
-                activity: row.id(0),
-                organization: row.id(1),
-                people: Int(row.integer(2)),
-                note: row.text(3)
-            )
-        }
+            "SELECT \(Self.attendanceColumns) FROM attendance WHERE activity_id = ? ORDER BY id",
+            [SQLValue(activity)],
+            Self.attendance
+        )
+    }
+
+    static let attendanceColumns = "activity_id, organization_id, people, note"
+
+    static func attendance(_ row: any SQLRow) -> Attendance {
+        Attendance(
+            activity: row.id(0),
+            organization: row.id(1),
+            people: Int(row.integer(2)),
+            note: row.text(3)
+        )
     }
 
     /// Who attends, the latest entry first.
@@ -191,7 +196,7 @@ extension Transaction {
         ) { $0.integer(0) }
     }
 
-    private static func activityConditions(_ filter: EventFilter) -> Conditions {
+    static func activityConditions(_ filter: EventFilter) -> Conditions {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "a")
         if let kind = filter.kind { conditions.add("a.kind = ?", .text(kind)) }
@@ -225,7 +230,7 @@ extension Transaction {
         ] + filing.values
     }
 
-    private static func activity(_ row: any SQLRow) throws -> Activity {
+    static func activity(_ row: any SQLRow) throws -> Activity {
         var content = Activity.Content(
             title: row.text(3),
             kind: row.text(4),

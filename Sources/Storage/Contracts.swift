@@ -98,22 +98,23 @@ extension Transaction {
 
     public func changes(of id: Contract.ID) throws -> [ContractChange] {
         try all(
-            """
-            SELECT kind, on_day, total, technology, note, recorded_at, actor_id FROM contract_change
-            WHERE contract_id = ? ORDER BY id
-            """,
+            "SELECT \(Self.contractChangeColumns) FROM contract_change WHERE contract_id = ? ORDER BY id",
             [SQLValue(id)]
-        ) { row in
-            ContractChange(
-                kind: try row.stored(0),
-                on: row.day(1),
-                total: row.optionalMoney(2),
-                technology: row.optionalMoney(3),
-                note: row.text(4),
-                recordedAt: row.instant(5),
-                actor: row.id(6)
-            )
-        }
+        ) { try Self.contractChange($0, at: 0) }
+    }
+
+    static let contractChangeColumns = "kind, on_day, total, technology, note, recorded_at, actor_id"
+
+    static func contractChange(_ row: any SQLRow, at first: Int) throws -> ContractChange {
+        ContractChange(
+            kind: try row.stored(first),
+            on: row.day(first + 1),
+            total: row.optionalMoney(first + 2),
+            technology: row.optionalMoney(first + 3),
+            note: row.text(first + 4),
+            recordedAt: row.instant(first + 5),
+            actor: row.id(first + 6)
+        )
     }
 
     /// The contract's amounts over time, with the payments that stand.

@@ -3,15 +3,31 @@ public import Domain
 /// The evidence behind every figure: one query an indicator, and the figure is computed over that very query.
 extension Transaction {
     /// The rows behind a figure, in the order of their days.
-    public func evidence(_ indicator: Indicator, in period: Period, page: Page = .all) throws -> [EvidenceRow]
-    {
+    ///
+    /// - Parameter start: where to begin instead of at the first; what the page leaves out is counted from there.
+    public func evidence(
+        _ indicator: Indicator,
+        in period: Period,
+        from start: EvidenceRow.Place? = nil,
+        page: Page = .all
+    ) throws -> [EvidenceRow] {
         let query = Self.evidence(indicator, period)
+        var conditions = Conditions()
+        if let start {
+            conditions.add(
+                "(on_day, code, kind, counted) >= (?, ?, ?, ?)",
+                SQLValue(start.on),
+                .text(start.code),
+                .text(start.kind),
+                .text(start.key)
+            )
+        }
         return try all(
             """
             SELECT counted, kind, code, title, organization, on_day, amount FROM (\(query.sql)) AS evidence
-            ORDER BY on_day, code, kind, counted\(page.clause)
+            \(conditions.clause) ORDER BY on_day, code, kind, counted\(page.clause)
             """,
-            query.arguments
+            query.arguments + conditions.arguments
         ) { row in
             EvidenceRow(
                 key: row.text(0),

@@ -114,25 +114,27 @@ extension Transaction {
     public func history(of id: Match.ID) throws -> MatchHistory {
         MatchHistory(
             try all(
-                """
-                SELECT id, from_stage, to_stage, on_day, reason, note, contract_id, undoes_id, recorded_at, actor_id
-                FROM match_move WHERE match_id = ? ORDER BY id
-                """,
+                "SELECT \(Self.matchMoveColumns) FROM match_move WHERE match_id = ? ORDER BY id",
                 [SQLValue(id)]
-            ) { row in
-                MatchMove(
-                    id: row.id(0),
-                    from: row.isNull(1) ? nil : try row.stored(1),
-                    to: try row.stored(2),
-                    on: row.day(3),
-                    reason: row.optionalText(4),
-                    note: row.text(5),
-                    contract: row.optionalID(6),
-                    undoes: row.optionalID(7),
-                    recordedAt: row.instant(8),
-                    actor: row.id(9)
-                )
-            }
+            ) { try Self.matchMove($0, at: 0) }
+        )
+    }
+
+    static let matchMoveColumns =
+        "id, from_stage, to_stage, on_day, reason, note, contract_id, undoes_id, recorded_at, actor_id"
+
+    static func matchMove(_ row: any SQLRow, at first: Int) throws -> MatchMove {
+        MatchMove(
+            id: row.id(first),
+            from: row.isNull(first + 1) ? nil : try row.stored(first + 1),
+            to: try row.stored(first + 2),
+            on: row.day(first + 3),
+            reason: row.optionalText(first + 4),
+            note: row.text(first + 5),
+            contract: row.optionalID(first + 6),
+            undoes: row.optionalID(first + 7),
+            recordedAt: row.instant(first + 8),
+            actor: row.id(first + 9)
         )
     }
 
@@ -156,24 +158,27 @@ extension Transaction {
 
     public func followUps(of match: Match.ID) throws -> [FollowUp] {
         try all(
-            """
-            SELECT id, match_id, on_day, kind, text, next_step, next_on, recorded_at, actor_id FROM follow_up
-            WHERE match_id = ? ORDER BY on_day, id
-            """,
-            [SQLValue(match)]
-        ) { row in
-            FollowUp(
-                id: row.id(0),
-                match: row.id(1),
-                on: row.day(2),
-                kind: row.text(3),
-                text: row.text(4),
-                nextStep: row.text(5),
-                nextOn: row.optionalDay(6),
-                recordedAt: row.instant(7),
-                actor: row.id(8)
-            )
-        }
+            "SELECT \(Self.followUpColumns) FROM follow_up WHERE match_id = ? ORDER BY on_day, id",
+            [SQLValue(match)],
+            Self.followUp
+        )
+    }
+
+    static let followUpColumns =
+        "id, match_id, on_day, kind, text, next_step, next_on, recorded_at, actor_id"
+
+    static func followUp(_ row: any SQLRow) -> FollowUp {
+        FollowUp(
+            id: row.id(0),
+            match: row.id(1),
+            on: row.day(2),
+            kind: row.text(3),
+            text: row.text(4),
+            nextStep: row.text(5),
+            nextOn: row.optionalDay(6),
+            recordedAt: row.instant(7),
+            actor: row.id(8)
+        )
     }
 
     private func add(_ move: MatchMove, to id: Match.ID) throws {

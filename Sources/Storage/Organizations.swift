@@ -195,7 +195,7 @@ extension Transaction {
         )
     }
 
-    private static func conditions(_ filter: OrganizationFilter) -> Conditions {
+    static func conditions(_ filter: OrganizationFilter) -> Conditions {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "o")
         if !filter.includesArchived { conditions.add("o.merged_into IS NULL") }

@@ -15,21 +15,22 @@ extension Transaction {
     func recordHistory(table: Table, owner: String, _ id: Int64) throws -> RecordHistory {
         RecordHistory(
             try all(
-                """
-                SELECT from_state, to_state, on_day, note, recorded_at, actor_id FROM \(table.name)
-                WHERE \(owner) = ? ORDER BY id
-                """,
+                "SELECT \(Self.recordMoveColumns) FROM \(table.name) WHERE \(owner) = ? ORDER BY id",
                 [.integer(id)]
-            ) { row in
-                RecordMove(
-                    from: row.isNull(0) ? nil : try row.stored(0),
-                    to: try row.stored(1),
-                    on: row.day(2),
-                    note: row.text(3),
-                    recordedAt: row.instant(4),
-                    actor: row.id(5)
-                )
-            }
+            ) { try Self.recordMove($0, at: 0) }
+        )
+    }
+
+    static let recordMoveColumns = "from_state, to_state, on_day, note, recorded_at, actor_id"
+
+    static func recordMove(_ row: any SQLRow, at first: Int) throws -> RecordMove {
+        RecordMove(
+            from: row.isNull(first) ? nil : try row.stored(first),
+            to: try row.stored(first + 1),
+            on: row.day(first + 2),
+            note: row.text(first + 3),
+            recordedAt: row.instant(first + 4),
+            actor: row.id(first + 5)
         )
     }
 

@@ -80,7 +80,7 @@ extension Transaction {
         return try count("SELECT COUNT(*) FROM visit AS v\(conditions.clause)", conditions.arguments)
     }
 
-    private static func visitConditions(_ filter: EventFilter) -> Conditions {
+    static func visitConditions(_ filter: EventFilter) -> Conditions {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "v")
         if let kind = filter.kind { conditions.add("v.kind = ?", .text(kind)) }
@@ -106,7 +106,7 @@ extension Transaction {
         ] + filing.values
     }
 
-    private static func visit(_ row: any SQLRow) throws -> Visit {
+    static func visit(_ row: any SQLRow) throws -> Visit {
         var content = Visit.Content(organization: row.id(3), on: row.day(4), kind: row.text(5))
         content.externalID = row.optionalText(2)
         content.staff = row.optionalID(6)

@@ -59,7 +59,7 @@ struct Techmarket: AsyncParsableCommand {
                     Doctor.self,
                 ]
             ),
-            CommandGroup(name: inWords("服务", en: "Service"), subcommands: [Serve.self]),
+            CommandGroup(name: inWords("服务", en: "Service"), subcommands: [Serve.self, TokenCommands.self]),
             CommandGroup(
                 name: inWords("管理", en: "Keeping"),
                 subcommands: [

@@ -68,8 +68,7 @@ struct Arrival: RouterMiddleware {
     /// Pages: what the reader chose, else Chinese. Programs: what they ask for.
     private static func language(_ request: Request, _ context: AppContext) -> Language {
         if request.uri.path.hasPrefix("/api/") {
-            let wanted = request.headers[.acceptLanguage]?.prefix(2).lowercased()
-            return wanted == "en" ? .en : .zh
+            return AcceptLanguage.pick(request.headers[.acceptLanguage] ?? "")
         }
         return context.cookies[NewCookie.language].flatMap(Language.init(rawValue:)) ?? .zh
     }
@@ -110,6 +109,7 @@ extension HTTPField.Name {
     static let openerPolicy = known("Cross-Origin-Opener-Policy")
     static let resourcePolicy = known("Cross-Origin-Resource-Policy")
     static let permissionsPolicy = known("Permissions-Policy")
+    static let link = known("Link")
     static let idempotencyKey = known("Idempotency-Key")
     static let idempotencyReplayed = known("Idempotency-Replayed")
 }

@@ -24,6 +24,9 @@ struct ErrorPages: RouterMiddleware {
             return answer(error, error.kind.status, request, context)
         } catch let error as HTTPError {
             return answer(Self.explained(error), error.status, request, context)
+        } catch let error as any HTTPResponseError {
+            // A body over its limit, which is another type.
+            return answer(Self.explained(HTTPError(error.status)), error.status, request, context)
         } catch {
             context.logger.error(
                 "request failed",

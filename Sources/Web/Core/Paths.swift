@@ -18,6 +18,8 @@ enum Paths {
     static let publicDemands = "/demands"
     static let publicAchievements = "/achievements"
     static let publicActivities = "/activities"
+    static let api = "/api"
+    static let apiDescription = "/api/openapi.json"
 
     // Staff's.
     static let desk = "/desk"

@@ -8,6 +8,7 @@ struct Site: Sendable {
     let settings: ServiceSettings
     let assets = Assets()
     let metrics = Metrics()
+    let description = Description.shared
 
     /// All addresses of the service.
     func router() -> Router<AppContext> {
@@ -15,8 +16,10 @@ struct Site: Sendable {
         router.add(middleware: Arrival(site: self))
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorPages(site: self))
+        router.add(middleware: API(site: self, description: description))
         assets.add(to: router)
         OperationPages(site: self).add(to: router)
+        DescriptionPages(site: self, description: description).add(to: router.group())
         let pages = router.group()
             .add(middleware: Recognition(site: self))
             .add(middleware: FormGuard(site: self))

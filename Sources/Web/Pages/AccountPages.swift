@@ -127,7 +127,7 @@ struct AccountPages: Sendable {
 
     @Sendable private func revokeToken(_ request: Request, _ context: AppContext) async throws -> Response {
         guard let id = Int64(try context.part("id")) else { throw HTTPError(.notFound) }
-        try await context.desk().change { try $0.tokens.revoke(AccessToken.ID(rawValue: id)) }
+        _ = try await context.desk().change { try $0.tokens.revoke(AccessToken.ID(rawValue: id)) }
         let reader = site.reader(request, context)
         return .goTo(
             Paths.account,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Exchange
 import Market
 
 struct CodesCommands: ParsableCommand {
@@ -41,7 +42,7 @@ struct CodesCommands: ParsableCommand {
                     total: Int64(lists.count),
                     page: .all,
                     table: table,
-                    items: lists.map { CodesCommands.json($0, view, withEntries: false) }
+                    items: lists.map { $0.members(withEntries: false) }
                 ).text(view, width: width)
             }
         }
@@ -80,7 +81,7 @@ struct CodesCommands: ParsableCommand {
                 }
                 let list = try CodesCommands.find(name, in: book)
                 if view.isJSON {
-                    return JSON.object(CodesCommands.json(list, view, withEntries: true)).pretty + "\n"
+                    return JSON.object(list.members(withEntries: true)).pretty + "\n"
                 }
                 var table = Table([
                     .text(view.text(Phrase("代码", en: "code"))), .text(view.text(Field.name.name)),
@@ -117,7 +118,7 @@ struct CodesCommands: ParsableCommand {
             try await session.change { view in
                 let (list, isNew) = try view.work.codeLists.replace(content, file: file)
                 return Deed(
-                    members: CodesCommands.json(list, view, withEntries: false).with(["changed": .bool(isNew)]
+                    members: list.members(withEntries: false).with(["changed": .bool(isNew)]
                     ),
                     line: isNew
                         ? Phrase(
@@ -152,30 +153,5 @@ struct CodesCommands: ParsableCommand {
                 en: "There is no code list “\(AppError.quote(name))”; there are: \(known)."
             )
         )
-    }
-
-    private static func json(_ list: CodeList, _ view: View, withEntries: Bool) -> JSON.Members {
-        var members: JSON.Members = [
-            "list": .string(list.name), "version": .string(list.version), "title": .string(list.title.zh),
-            "title_en": .string(list.title.en), "source": .string(list.source),
-            "effective_from": .string(list.effectiveFrom.description), "verified": .string(list.verified),
-        ]
-        guard withEntries else {
-            members["count"] = .int(Int64(list.entries.count))
-            return members
-        }
-        members["entries"] = .array(
-            list.entries.map { entry in
-                var one: JSON.Members = [
-                    "code": .string(entry.code), "name": .string(entry.name),
-                    "name_en": .string(entry.nameEN),
-                ]
-                if let parent = entry.parent { one["parent"] = .string(parent) }
-                if let short = entry.short { one["short"] = .string(short) }
-                if let rank = entry.rank { one["rank"] = .int(Int64(rank)) }
-                return .object(one)
-            }
-        )
-        return members
     }
 }

@@ -16,17 +16,7 @@ struct AuditReport {
 
     // MARK: Entries
 
-    func members(_ entry: AuditEntry) -> JSON.Members {
-        [
-            "sequence": .int(entry.sequence), "at": .string(entry.at.description),
-            "actor": entry.actor.flatMap { logins[$0] }.map(JSON.string) ?? .null,
-            "action": .string(entry.action),
-            "kind": .string(entry.kind.rawValue), "entity": .string(entry.entity),
-            "record": .int(entry.record),
-            "before": entry.before.map(JSON.string) ?? .null, "after": entry.after.map(JSON.string) ?? .null,
-            "hash": .string(entry.hash),
-        ]
-    }
+    func members(_ entry: AuditEntry) -> JSON.Members { entry.members(logins) }
 
     func text(_ entries: [AuditEntry], width: Int?) -> String {
         guard !entries.isEmpty else { return inWords("没有符合条件的记录。\n", en: "Nothing found.\n") }
@@ -86,56 +76,7 @@ struct AuditReport {
 
     // MARK: Findings
 
-    func json(_ finding: AuditFinding) -> JSON {
-        var members: JSON.Members = [:]
-        switch finding {
-        case .intact(let entries, let head):
-            members = ["intact": true, "entries": .int(entries), "head": .string(head)]
-        case .altered(let entry):
-            members = ["intact": false, "finding": "altered", "entry": .object(self.members(entry))]
-        case .missing(let sequence):
-            members = ["intact": false, "finding": "missing", "sequence": .int(sequence)]
-        case .recordAltered(let entity, let record, let columns, let entry):
-            members = [
-                "intact": false, "finding": "record_altered", "entity": .string(entity),
-                "record": .int(record),
-                "columns": .array(columns.map(JSON.string)), "sequence": entry.map(JSON.int) ?? .null,
-            ]
-        }
-        if case .intact = finding { return .object(members) }
-        members["message"] = .string(sentence(finding))
-        return .object(members)
-    }
+    func json(_ finding: AuditFinding) -> JSON { finding.json(logins, language) }
 
-    func sentence(_ finding: AuditFinding) -> String {
-        let phrase =
-            switch finding {
-            case .intact(let entries, let head):
-                Phrase(
-                    "审计链完整：共 \(entries) 条，最后一条的校验值 \(head)。",
-                    en: "The audit chain is whole: \(entries) entries, the last one's hash is \(head)."
-                )
-            case .altered(let entry):
-                Phrase(
-                    "审计链在第 \(entry.sequence) 条被改动（\(entry.at.phrase.zh)，\(entry.action)，表 \(entry.entity) 第 \(entry.record) 行）：请用备份核对。",
-                    en:
-                        "The audit entry \(entry.sequence) was altered (\(entry.at.phrase.en), \(entry.action), table \(entry.entity), row \(entry.record)): compare with a backup."
-                )
-            case .missing(let sequence):
-                Phrase(
-                    "审计链缺少第 \(sequence) 条：请用备份核对。",
-                    en: "The audit entry \(sequence) is missing: compare with a backup."
-                )
-            case .recordAltered(let entity, let record, let columns, let entry):
-                Phrase(
-                    "表 \(entity) 第 \(record) 行被绕过程序改动（\(columns.joined(separator: "、"))）"
-                        + (entry.map { "，与审计第 \($0) 条不符" } ?? "，审计日志里没有它") + "：请用备份核对。",
-                    en:
-                        "Row \(record) of the table \(entity) was changed behind the program's back (\(columns.joined(separator: ", ")))"
-                        + (entry.map { ", against the audit entry \($0)" }
-                            ?? ", and the audit log does not know it") + ": compare with a backup."
-                )
-            }
-        return phrase[language]
-    }
+    func sentence(_ finding: AuditFinding) -> String { finding.sentence[language] }
 }

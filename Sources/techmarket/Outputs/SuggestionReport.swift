@@ -12,57 +12,7 @@ struct SuggestionReport {
 
     // MARK: For programs
 
-    var json: JSON {
-        [
-            "for": .string(subject.code.description),
-            "type": .string(subject.type.rawValue),
-            "total": .int(Int64(suggestions.count)),
-            "items": .array(suggestions.map(json)),
-        ]
-    }
-
-    private func json(_ suggestion: Suggestion) -> JSON {
-        [
-            "demand": .string(suggestion.demand.code.description),
-            "achievement": .string(suggestion.achievement.code.description),
-            "title": .string(title(suggestion)),
-            "organization": .string(suggestion.organization.code.description),
-            "organization_name": .string(suggestion.organization.name),
-            "score": .int(Int64(suggestion.score)),
-            "band": .string(suggestion.band),
-            "parts": .array(
-                suggestion.parts.map { part in
-                    [
-                        "kind": .string(part.kind), "name": .string(part.name[view.language]),
-                        "points": .int(Int64(part.points)),
-                    ]
-                }
-            ),
-            "words": .array(
-                suggestion.words.map { word in
-                    [
-                        "text": .string(word.text), "demand": .array(word.demand.map(json)),
-                        "achievement": .array(word.achievement.map(json)),
-                    ]
-                }
-            ),
-            "shared_fields": .array(suggestion.sharedFields.map(JSON.string)),
-            "industry_level": suggestion.industryLevel.map(JSON.string) ?? .null,
-            "unmet": .array(suggestion.unmet.map(json)),
-            "unknown": .array(suggestion.unknown.map(json)),
-            "match": suggestion.match.map { match in
-                ["code": .string(match.code.description), "stage": .string(match.stage.rawValue)]
-            } ?? .null,
-        ]
-    }
-
-    private func json(_ place: Suggestion.Place) -> JSON {
-        ["part": .string(place.part), "start": .int(Int64(place.start)), "end": .int(Int64(place.end))]
-    }
-
-    private func json(_ condition: Suggestion.Condition) -> JSON {
-        ["kind": .string(condition.kind), "text": .string(condition.text[view.language])]
-    }
+    var json: JSON { Suggestion.json(suggestions, for: subject.type, subject.code, view.language) }
 
     // MARK: For people
 

@@ -1,44 +1,20 @@
 import Domain
+import Exchange
 import Market
 
 /// Figures and the rows behind them, for people and for programs.
 enum TallyReport {
     // MARK: For programs
 
-    static func json(_ tally: Tally, _ view: View) -> JSON {
-        ["period": json(tally.period), "indicators": .array(tally.lines.map { .object(members($0, view)) })]
-    }
+    static func json(_ tally: Tally, _ view: View) -> JSON { tally.json(view.language) }
 
     /// One figure with its evidence.
     static func json(_ tally: Tally, _ line: Tally.Line, _ rows: [EvidenceRow], _ view: View) -> JSON {
-        var indicator = members(line, view)
-        indicator["evidence"] = .array(
-            rows.map { row in
-                [
-                    "key": .string(row.key), "kind": .string(row.kind), "code": .string(row.code),
-                    "title": .string(row.title), "organization": .string(row.organization),
-                    "on": .string(row.on.description), "amount_fen": row.amount.map(JSON.int) ?? .null,
-                ]
-            }
-        )
+        var indicator = line.members(view.language)
+        indicator["evidence"] = .array(rows.map(\.json))
         return [
-            "period": json(tally.period), "rule": .string(view.text(line.indicator.rule)),
+            "period": tally.period.json, "rule": .string(view.text(line.indicator.rule)),
             "indicators": [.object(indicator)],
-        ]
-    }
-
-    private static func json(_ period: Period) -> JSON {
-        [
-            "code": .string(period.code), "first": .string(period.first.description),
-            "last": .string(period.last.description),
-        ]
-    }
-
-    private static func members(_ line: Tally.Line, _ view: View) -> JSON.Members {
-        [
-            "code": .string(line.indicator.rawValue), "name": .string(view.text(line.indicator.name)),
-            "unit": .string(view.text(line.indicator.unit)), "value": .int(line.value),
-            "target": line.target.map(JSON.int) ?? .null,
         ]
     }
 
