@@ -1,5 +1,5 @@
 # All that one does with techmarket while working on it. `make demo` and `make test` need nothing but Swift and make.
-.PHONY: demo test contract build release install check format clean
+.PHONY: demo test contract browser screenshots build release install check format clean
 
 demo: build          # build, load the demonstration city, and show the main job on it
 	.ci/demo
@@ -10,6 +10,12 @@ test: install check  # all checks and tests; .ci/run calls this
 
 contract: build      # the API is what its description says: schemathesis, from PyPI, against a started service
 	.ci/contract
+
+browser: build       # the main job and every main page in a real Chromium
+	Tests/Browser/run
+
+screenshots: build   # pictures of the main pages, into FOLDER or a temporary one
+	Tests/Browser/run --pictures $(FOLDER)
 
 build: install       # the program, for development
 	swift build --product techmarket

@@ -1,0 +1,20 @@
+"""Pictures of the main pages as a desk and a phone show them."""
+
+import os
+import re
+
+from browser import DESKTOP, PHONE
+
+SIZES = {"desk": DESKTOP, "phone": PHONE}
+
+
+def take(browser, paths, folder):
+    """One picture of each page in each size, the whole page on a phone's."""
+    os.makedirs(folder, exist_ok=True)
+    for path in paths:
+        name = re.sub(r"[^\w-]+", "-", path).strip("-") or "home"
+        for kind, size in SIZES.items():
+            browser.resize(size)
+            browser.open(path)
+            browser.picture(os.path.join(folder, f"{name}.{kind}.png"))
+    browser.resize(DESKTOP)
