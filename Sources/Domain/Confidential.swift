@@ -48,6 +48,23 @@ extension Submission {
     }
 }
 
+extension RecordHistory {
+    /// The steps with their days, without what staff noted beside them.
+    public var publicPart: RecordHistory {
+        RecordHistory(
+            moves.map { move in
+                RecordMove(
+                    from: move.from,
+                    to: move.to,
+                    on: move.on,
+                    recordedAt: move.recordedAt,
+                    actor: move.actor
+                )
+            }
+        )
+    }
+}
+
 extension VisitContent {
     /// What was talked about, and what came of it, is between the enterprise and the market.
     public var publicPart: VisitContent {

@@ -381,6 +381,11 @@ extension Work {
         )
         return (status, answer, false)
     }
+
+    /// What was answered to a request with this key by the person at work; nil if there was none within a day.
+    public func answer(toKey key: String) throws -> String? {
+        try transaction.keptAnswer(to: key, of: user.id)?.answer
+    }
 }
 
 /// The rule for passwords: long enough, not the login, not one of those that are tried first (NIST SP 800-63B, 5.1.1.2:

@@ -157,7 +157,9 @@ public struct Submissions<Body: SubmissionContent> {
     }
 
     /// All steps of a record.
-    public func history(_ id: Record.ID) throws -> RecordHistory { try kept.history(work.transaction, id) }
+    public func history(_ id: Record.ID) throws -> RecordHistory {
+        work.visible(try kept.history(work.transaction, id))
+    }
 }
 
 /// Where the store keeps a kind of submission: one line a deed, so that the rules above are there once.

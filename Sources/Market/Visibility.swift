@@ -10,6 +10,10 @@ extension Work {
         user.role.seesConfidential ? record : record.publicPart
     }
 
+    func visible(_ history: RecordHistory) -> RecordHistory {
+        user.role.seesConfidential ? history : history.publicPart
+    }
+
     func visible(_ visit: Visit) -> Visit { user.role.seesConfidential ? visit : visit.publicPart }
 
     func visible(_ item: VisitItem) -> VisitItem {

@@ -70,12 +70,15 @@ struct PageForm: Sendable {
             to: path,
             question: question,
             keeps: keeps,
-            "\(seen)\(Parts.hidden(Self.once, Self.newWord()))\(fields)<p class=\"do\">\(button)</p>"
+            "\(seen)\(Self.onceField())\(fields)<p class=\"do\">\(button)</p>"
         )
     }
 
     /// Under this name a form carries a word made for the page that it stands on.
     static let once = "once"
+
+    /// Makes a form's work be done once; see `Work.once(_:_:)`.
+    static func onceField() -> HTML { Parts.hidden(once, newWord()) }
 
     private static func newWord() -> String {
         String(UInt64.random(in: .min ... .max), radix: 36)
@@ -119,5 +122,10 @@ extension Work {
     func once(_ form: Inputs, _ body: () throws -> String) throws -> String {
         guard let key = form.onceKey else { return try body() }
         return try once(key: key, request: key) { (200, try body()) }.answer
+    }
+
+    /// What `once(_:_:)` said when this very form was sent before; nil if it was not.
+    func answer(to form: Inputs) throws -> String? {
+        try form.onceKey.flatMap { try answer(toKey: $0) }
     }
 }

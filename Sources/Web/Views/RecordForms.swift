@@ -82,10 +82,14 @@ struct RecordForms: Sendable {
         guard let look else { return nil }
         let desk = try context.desk()
         let members = try await desk.read { work in
-            try work.require(.staff, "\(type.rawValue).\(code == nil ? "create" : "edit")")
+            try requireRole(work, code: code)
             return draft.members(try fields(reader, work, isNew: code == nil)).withoutNulls
         }
         return try await look(reader, members, desk, code)
+    }
+
+    private func requireRole(_ work: Work, code: String?) throws {
+        try work.require(.staff, "\(type.rawValue).\(code == nil ? "create" : "edit")")
     }
 
     private func parts(_ reader: Reader, _ work: Work, isNew: Bool) throws -> [FormPart] {
@@ -107,19 +111,30 @@ struct RecordForms: Sendable {
 
     @Sendable private func create(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
+        let desk = try context.desk()
+        // Before anything of the form is looked at.
+        try await desk.read { try requireRole($0, code: nil) }
         var draft = Draft(context.form)
         if draft.inputs.has("check") { return try await page(reader, context, draft, code: nil).response() }
         do {
             let form = draft
+            let code: String
             if draft.inputs["sure"] != "1",
                 let objection = try await look(reader, context, form, code: nil)?.objection
             {
-                return try await page(reader, context, draft, code: nil, objection: objection)
-                    .response(.conflict)
-            }
-            let code = try await context.desk().change { work in
-                let members = form.members(try fields(reader, work, isNew: true)).withoutNulls
-                return try Records(work).create(type, members)["code"]?.asString ?? ""
+                // What resembles it may be what the same form has just saved.
+                guard let done = try await desk.read({ try $0.answer(to: form.inputs) }) else {
+                    return try await page(reader, context, draft, code: nil, objection: objection)
+                        .response(.conflict)
+                }
+                code = done
+            } else {
+                code = try await desk.change { work in
+                    try work.once(form.inputs) {
+                        let members = form.members(try fields(reader, work, isNew: true)).withoutNulls
+                        return try Records(work).create(type, members)["code"]?.asString ?? ""
+                    }
+                }
             }
             let said = reader("已保存\(name.zh) \(code)。", en: "Saved the \(name.en) \(code).")
             return .goTo("\(Paths.list(kind))/\(code)", note: said, isSecure: context.isSecure)
@@ -134,7 +149,7 @@ struct RecordForms: Sendable {
     @Sendable private func editForm(_ request: Request, _ context: AppContext) async throws -> Response {
         let code = try context.part("code")
         let draft = try await context.desk().read { work in
-            try work.require(.staff, "\(type.rawValue).edit")
+            try requireRole(work, code: code)
             return try Self.draft(try Records(work).json(type, code), work)
         }
         return try await page(site.reader(request, context), context, draft, code: code).response()
@@ -143,14 +158,19 @@ struct RecordForms: Sendable {
     @Sendable private func edit(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let code = try context.part("code")
+        let desk = try context.desk()
+        try await desk.read { try requireRole($0, code: code) }
         var draft = Draft(context.form)
         if draft.inputs.has("check") { return try await page(reader, context, draft, code: code).response() }
         do {
             let form = draft
             guard let version = Int64(form.inputs["version"]) else { throw HTTPError(.badRequest) }
-            _ = try await context.desk().change { work in
-                let members = form.members(try fields(reader, work, isNew: false))
-                return try Records(work).edit(type, code, version: version, members)
+            _ = try await desk.change { work in
+                try work.once(form.inputs) {
+                    let members = form.members(try fields(reader, work, isNew: false))
+                    _ = try Records(work).edit(type, code, version: version, members)
+                    return code
+                }
             }
             let said = reader("已保存 \(code)。", en: "Saved \(code).")
             return .goTo("\(Paths.list(kind))/\(code)", note: said, isSecure: context.isSecure)
@@ -185,7 +205,7 @@ struct RecordForms: Sendable {
         objection: HTML? = nil
     ) async throws -> HTML {
         let (fields, words) = try await context.desk().read { work in
-            try work.require(.staff, "\(type.rawValue).\(code == nil ? "create" : "edit")")
+            try requireRole(work, code: code)
             return (
                 try parts(reader, work, isNew: code == nil).map { $0.view(reader, draft) },
                 try self.aside?(reader, work)
@@ -208,7 +228,7 @@ struct RecordForms: Sendable {
             to: path,
             keeps: true,
             """
-            \(draft.summary(reader))\(objection)\(version)\(sure)\(fields)<p class="do">\
+            \(draft.summary(reader))\(objection)\(version)\(sure)\(PageForm.onceField())\(fields)<p class="do">\
             <a class="btn" href="\(back)">\(reader("取消", en: "Cancel"))</a>\(check)<button class="go">\(save)</button></p>
             """
         )
