@@ -32,6 +32,8 @@ def is_well_made(browser, path):
     browser.open(path)
     assert not browser.has_dialog, f"a dialog opened on {path}"
     assert browser.find_all("h1"), f"{path} has no heading"
+    # What a page's parts look like to the program, where their text should be.
+    browser.lacks("HTML(text:", "Optional(")
     fits(browser, PHONE)
     fits(browser, DESKTOP)
     has_no_barriers(browser)

@@ -27,7 +27,6 @@ def make(service, report):
                 service, "demand", "--organization", organization, "--title", f"{text} {kind}",
                 "--problem", ENDLESS, "--summary", f"{text} {ENDLESS}"[:1000], "--keyword", text[:30], "--received-on", "2021-11-20",
             )
-            service.run("demand", "accept", demand)
             service.run("demand", "publish", demand)
             paths += [
                 f"/desk/organizations/{organization}", f"/desk/demands/{demand}", f"/desk/demands/{demand}/suggestions",

@@ -8,7 +8,6 @@ CONFIDENTIAL = {
     "problem": "机密：三号炉的温度曲线",
     "key_indicators": "机密：误差不超过 0.03 毫米",
     "expected_result": "机密：替代进口设备",
-    "contact_name": "钱经理",
     "contact_phone": "13812345678",
     "contact_email": "qian.private@example.com",
 }
@@ -57,6 +56,7 @@ class Visitor:
             {
                 "org_name": f"黄石测厚仪器有限公司{self.name}",
                 "org_kind": "enterprise",
+                "contact_name": "钱经理",
                 "title": self.title,
                 "summary": "求一种不停炉测量内衬厚度的办法。",
             }
@@ -89,7 +89,7 @@ class Visitor:
     def is_public(self):
         visitor = self.visitor.open(f"/demands/{self.code}")
         assert visitor.heading == self.title
-        visitor.sees("求一种不停炉测量内衬厚度的办法。")
+        visitor.sees("求一种不停炉测量内衬厚度的办法。", "钱经理", "138****5678")
         visitor.lacks(*CONFIDENTIAL.values())
         visitor.open("/demands").sees(self.title)
         visitor.lacks(*CONFIDENTIAL.values())

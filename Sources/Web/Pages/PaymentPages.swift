@@ -173,7 +173,7 @@ struct PaymentPages: Sendable {
                 body: """
                     \(refused)<section class="card"><table class="facts">\
                     \(Parts.fact(reader(Field.on.name), Parts.day(reader, payment.on)))\
-                    \(Parts.fact(reader(Field.contract.name), "\(Parts.link(contract.code, contract.title))　<small>\(contract.code)</small>"))\
+                    \(Parts.fact(reader(Field.contract.name), "\(Parts.link(contract.code, contract.title))　<small>\(contract.code)</small>" as HTML))\
                     \(Parts.fact(reader(Field.note.name), payment.note))</table></section>
                     """
             )

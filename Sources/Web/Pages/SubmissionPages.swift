@@ -127,7 +127,7 @@ struct SubmissionPages<Body: PagedContent>: Sendable {
         let prose = content.prose(reader)
         let body: HTML = """
             \(failed.map { $0.summary(reader) })\(archived(reader, record))<div class="cols two"><div>\
-            <section class="card">\(prose.isEmpty ? Parts.empty(reader("还没有写内容。", en: "Nothing is written yet.")) : prose)\
+            <section class="card"><h2 class="unseen">\(reader("内容", en: "Content"))</h2>\(prose.isEmpty ? Parts.empty(reader("还没有写内容。", en: "Nothing is written yet.")) : prose)\
             \(keywords.isEmpty ? "" : "<p class=\"keywords\">\(keywords.joined(separator: " "))</p>" as HTML)</section>\
             \(suggested)</div><div><section class="card"><h2>\(reader(Body.field.name))</h2>\(facts)</section>\
             \(CompletenessView.card(reader, completeness, edit: mayEdit ? Paths.edit(record.code) : nil))\

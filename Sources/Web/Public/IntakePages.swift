@@ -46,15 +46,18 @@ struct IntakePages: Sendable {
                     FormField(
                         "contact_name",
                         reader("联系人", en: "Contact"),
-                        isRequired: true,
-                        isConfidential: true
+                        hint: reader("发布后姓名公开。", en: "The name is published."),
+                        isRequired: true
                     ),
                     FormField(
                         "contact_phone",
                         reader("联系电话", en: "Telephone"),
                         .phone,
-                        isRequired: true,
-                        isConfidential: true
+                        hint: reader(
+                            "发布后中间四位不显示。",
+                            en: "Its middle four digits are hidden when published."
+                        ),
+                        isRequired: true
                     ),
                     FormField("contact_email", reader("邮箱", en: "E-mail"), .email, isConfidential: true),
                 ],
