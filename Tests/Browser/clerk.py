@@ -13,7 +13,7 @@ class Clerk:
         self.report = report
         self.name = name
         # Each run logs its own demand: one like it would be held back as a likely duplicate.
-        self.demand = DEMAND | {"title": f"{DEMAND['title']}（{name}）"}
+        self.demand = DEMAND | {"title": f"{DEMAND['title']}（{name}）" if name else DEMAND["title"]}
 
     def work(self):
         self.before = None
@@ -30,7 +30,7 @@ class Clerk:
             ("opens the evidence", self.opens_the_evidence),
         ]
         for words, step in steps:
-            with self.report.check(f"{self.name}: the clerk {words}"):
+            with self.report.check(f"{self.name}: the clerk {words}".removeprefix(": ")):
                 step()
 
     def signs_in(self):

@@ -68,7 +68,7 @@ def take_pictures(service, folder):
     report = Report()
     with Browser(service.address) as browser:
         set_up(service, browser)
-        clerk = Clerk(browser, report, "pictures")
+        clerk = Clerk(browser, report, "")
         clerk.work()
         sign_out(browser)
         pictures.take(browser, pages.public_pages(browser), folder)
