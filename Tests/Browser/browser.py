@@ -19,14 +19,12 @@ class Browser:
         options = webdriver.ChromeOptions()
         options.binary_location = shutil.which("chromium") or ""
         # Inside a container Chromium has no sandbox, and little shared memory.
-        for flag in ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=zh-CN"]:
+        for flag in ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"]:
             options.add_argument(flag)
         options.set_capability("unhandledPromptBehavior", "ignore")
         if not script:
             options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
-        # Dates look as they do on a Chinese desk.
-        chinese = os.environ | {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
-        driver = Driver(shutil.which("chromedriver"), log_output=os.devnull, env=chinese)
+        driver = Driver(shutil.which("chromedriver"), log_output=os.devnull)
         self.driver = webdriver.Chrome(options=options, service=driver)
         self.driver.set_page_load_timeout(60)
         self.resize(size)
