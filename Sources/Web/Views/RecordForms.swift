@@ -166,11 +166,9 @@ struct RecordForms: Sendable {
             let form = draft
             guard let version = Int64(form.inputs["version"]) else { throw HTTPError(.badRequest) }
             _ = try await desk.change { work in
-                try work.once(form.inputs) {
-                    let members = form.members(try fields(reader, work, isNew: false))
-                    _ = try Records(work).edit(type, code, version: version, members)
-                    return code
-                }
+                // Sent twice, it is refused by its version.
+                let members = form.members(try fields(reader, work, isNew: false))
+                return try Records(work).edit(type, code, version: version, members)
             }
             let said = reader("已保存 \(code)。", en: "Saved \(code).")
             return .goTo("\(Paths.list(kind))/\(code)", note: said, isSecure: context.isSecure)
