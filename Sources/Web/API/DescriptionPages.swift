@@ -111,23 +111,25 @@ struct DescriptionPages: Sendable {
         let schema = description.meaning(of: schema)
         let required = (schema["required"]?.asArray ?? []).compactMap(\.asString)
         return (schema["properties"]?.asObject ?? [:]).map { member in
-            let meaning = description.meaning(of: member.value)
-            let told = [member.value, meaning].lazy.compactMap { words($0["title"], reader) }.first {
-                !$0.isEmpty
-            }
-            let more = [member.value, meaning].lazy.compactMap { words($0["description"], reader) }.first {
-                !$0.isEmpty
-            }
+            let told = said("title", of: member.value, reader)
+            let more = said("description", of: member.value, reader)
             return row(
                 member.key,
                 isRequired: required.contains(member.key),
                 kind: kind(member.value, reader),
-                words: [told, more].compactMap(\.self).filter { !$0.isEmpty }.joined(
-                    separator: reader("：", en: ": ")
-                ),
+                words: [told, more].filter { !$0.isEmpty }.joined(separator: reader("：", en: ": ")),
                 reader
             )
         }
+    }
+
+    /// What a schema says of itself, or else what the one says to which it refers.
+    private func said(_ key: String, of schema: JSON, _ reader: Reader) -> String {
+        var schema = schema
+        while schema[key] == nil, let next = schema["$ref"]?.asString.flatMap(description.target) {
+            schema = next
+        }
+        return words(schema[key], reader)
     }
 
     private func row(_ name: String, isRequired: Bool, kind: String, words: String, _ reader: Reader) -> HTML
