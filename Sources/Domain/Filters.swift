@@ -38,6 +38,13 @@ public struct RecordFilter: Sendable {
     public var field: String?
     /// The region or any within it.
     public var region: RegionCode?
+    public var readiness: String?
+    /// What is offered or asked.
+    public var leastMoney: Money?
+    public var mostMoney: Money?
+    /// Deadline or last day of validity, from and to.
+    public var dueFrom: Day?
+    public var dueBy: Day?
     /// When it was received.
     public var received: Period?
     public var includesArchived = false

@@ -1,13 +1,13 @@
 public import Domain
 
-/// One text of a record, with the stretches that the record on the other side has too.
+/// One text of a record, with the stretches that the record on the other side has too, or that were searched for.
 public struct MarkedText: Sendable, Equatable {
     public let field: Field
     public let text: String
     /// UTF-16 offsets, in order; none meets another.
     public let marks: [Range<Int>]
 
-    init(_ field: Field, _ text: String, _ marks: [Range<Int>]) {
+    public init(_ field: Field, _ text: String, _ marks: [Range<Int>] = []) {
         self.field = field
         self.text = text
         let length = text.utf16.count
@@ -71,6 +71,27 @@ public struct MarkedRecord: Sendable, Equatable {
             start = end + 1
         }
         self.texts = texts
+    }
+}
+
+extension SearchResult.Item {
+    /// A text of the record, as it is, with the words that were found in it.
+    ///
+    /// - Parameter item: which keyword; zero elsewhere.
+    public func marked(
+        _ part: SearchResult.Place.Part,
+        _ text: String,
+        item: Int = 0,
+        field: Field
+    ) -> MarkedText {
+        let places = places.filter { $0.part == part && $0.item == item && $0.start <= $0.end }
+        return MarkedText(field, text, places.map { $0.start..<$0.end })
+    }
+
+    public var title: MarkedText { marked(.title, record.title, field: .title) }
+
+    public var organizationName: MarkedText {
+        marked(.organization, organization.name, field: .organization)
     }
 }
 

@@ -16,6 +16,8 @@ public struct RecordSearch: Sendable {
         case newest, oldest
         /// The earliest deadline, or last day of validity, first.
         case deadline
+        /// The next deadline first; then what is past, then what has none.
+        case nextDeadline = "next_deadline"
         case moneyMost = "money_most"
         case moneyLeast = "money_least"
 
@@ -25,6 +27,7 @@ public struct RecordSearch: Sendable {
             case .newest: Phrase("最新", en: "newest")
             case .oldest: Phrase("最早", en: "oldest")
             case .deadline: Phrase("截止", en: "deadline")
+            case .nextDeadline: Phrase("临近截止", en: "next deadline")
             case .moneyMost: Phrase("金额从高到低", en: "most money")
             case .moneyLeast: Phrase("金额从低到高", en: "least money")
             }
@@ -59,6 +62,8 @@ public struct RecordSearch: Sendable {
     public var page = 1
     /// 1 to 200.
     public var perPage = 20
+    /// Whether it is to be said how many there are of each state.
+    public var countsStates = false
 
     public init() {}
 }
@@ -106,6 +111,8 @@ public struct SearchResult<Body: SubmissionContent>: Sendable, Equatable {
     public let fields: [Count]
     public let withoutIndustry: Int
     public let withoutField: Int
+    /// How many there are of each state whatever the filter's states; empty unless asked for.
+    public let states: [RecordState: Int]
 
     /// How many pages there are; one even if nothing was found.
     public var pages: Int { max(1, (total + perPage - 1) / perPage) }
@@ -129,6 +136,59 @@ extension Desk {
         patience: Duration? = nil
     ) async throws -> SearchResult<AchievementContent> {
         try await found(search, .achievements, patience)
+    }
+
+    /// Hands over all that is found, page or no page, in its order and as of one state of the file; each as the person may
+    /// read it, with whose it is.
+    ///
+    /// - Throws: as `searchDemands`, and what `body` throws.
+    public func allDemands<Output: Sendable>(
+        _ search: RecordSearch,
+        patience: Duration? = nil,
+        into output: Output,
+        _ body: @Sendable @escaping (inout Output, Demand, Organization) throws -> Void
+    ) async throws -> Output {
+        try await all(search, .demands, patience, into: output, body)
+    }
+
+    /// The same for achievements.
+    public func allAchievements<Output: Sendable>(
+        _ search: RecordSearch,
+        patience: Duration? = nil,
+        into output: Output,
+        _ body: @Sendable @escaping (inout Output, Achievement, Organization) throws -> Void
+    ) async throws -> Output {
+        try await all(search, .achievements, patience, into: output, body)
+    }
+
+    private func all<Body, Output: Sendable>(
+        _ search: RecordSearch,
+        _ kind: Searching<Body>,
+        _ patience: Duration?,
+        into output: Output,
+        _ body: @Sendable @escaping (inout Output, Submission<Body>, Organization) throws -> Void
+    ) async throws -> Output {
+        var request = try search.request()
+        (request.offset, request.limit, request.countsFacets) = (0, .max, false)
+        let asked = request
+        return try await workspace.searches[kind.kind].answer(patience) { live in
+            try await read { work in
+                guard let index = try live.current(in: work.transaction) else { return nil }
+                let ids = kind.answer(to: asked, search.order, in: index, today: work.today).ids
+                var all = output
+                for start in stride(from: 0, to: ids.count, by: 500) {
+                    let part = ids[start..<min(start + 500, ids.count)]
+                    let found = try kind.records(
+                        Array(part),
+                        work.transaction,
+                        { work.visible($0) },
+                        { work.visible($0) }
+                    )
+                    for (record, organization) in found { try body(&all, record, organization) }
+                }
+                return all
+            }
+        }
     }
 
     private func found<Body>(
@@ -251,23 +311,15 @@ private struct Searching<Body: SubmissionContent>: Sendable {
         _ visibleRecord: (Record) -> Record,
         _ visibleOrganization: (Organization) -> Organization
     ) throws -> SearchResult<Body> {
-        let answer = index.search(request)
-        let records = try byIDs(transaction, answer.ids.map(Record.ID.init(rawValue:)))
-        let byID = Dictionary(uniqueKeysWithValues: records.map { ($0.id.rawValue, $0) })
-        let holders = Array(Set(records.map(\.content.organization)))
-        let organizations = Dictionary(
-            uniqueKeysWithValues: try transaction.organizations(ids: holders).map { ($0.id, $0) }
-        )
-        let items = answer.ids.compactMap { id -> SearchResult<Body>.Item? in
-            guard let record = byID[id].map(visibleRecord),
-                let organization = organizations[record.content.organization].map(visibleOrganization)
-            else { return nil }
-            return SearchResult.Item(
-                record: record,
-                organization: organization,
-                places: places(of: request.query, in: record.content, organization)
-            )
-        }
+        let answer = answer(to: request, search.order, in: index, today: transaction.today)
+        let items = try records(answer.ids, transaction, visibleRecord, visibleOrganization)
+            .map { record, organization in
+                SearchResult.Item(
+                    record: record,
+                    organization: organization,
+                    places: places(of: request.query, in: record.content, organization)
+                )
+            }
         let facets = answer.facets ?? SearchFacets()
         return SearchResult(
             total: answer.total,
@@ -280,8 +332,86 @@ private struct Searching<Body: SubmissionContent>: Sendable {
             },
             fields: facets.fields.map { Self.count($0, codes.name(of: $0.code, in: .field)) },
             withoutIndustry: facets.withoutIndustry,
-            withoutField: facets.withoutField
+            withoutField: facets.withoutField,
+            states: search.countsStates ? states(of: request, total: answer.total, in: index) : [:]
         )
+    }
+
+    /// The records with these ids, in their order, with whose they are.
+    func records(
+        _ ids: [Int64],
+        _ transaction: Transaction,
+        _ visibleRecord: (Record) -> Record,
+        _ visibleOrganization: (Organization) -> Organization
+    ) throws -> [(record: Record, organization: Organization)] {
+        let records = try byIDs(transaction, ids.map(Record.ID.init(rawValue:)))
+        let byID = Dictionary(uniqueKeysWithValues: records.map { ($0.id.rawValue, $0) })
+        let holders = Array(Set(records.map(\.content.organization)))
+        let organizations = Dictionary(
+            uniqueKeysWithValues: try transaction.organizations(ids: holders).map { ($0.id, $0) }
+        )
+        return ids.compactMap { id in
+            guard let record = byID[id].map(visibleRecord),
+                let organization = organizations[record.content.organization].map(visibleOrganization)
+            else { return nil }
+            return (record, organization)
+        }
+    }
+
+    /// What the index answers. Where the next deadline is wanted first, the page is put together: by deadline, what is
+    /// past stands before what is to come, and what has none behind both.
+    func answer(
+        to request: SearchRequest,
+        _ order: RecordSearch.Order,
+        in index: TextIndex,
+        today: Day
+    ) -> SearchAnswer {
+        guard order == .nextDeadline else { return index.search(request) }
+        let past = count(request, in: index) { $0.due = Self.limited($0.due, to: .min...(today.searchNumber - 1)) }
+        let coming = count(request, in: index) { $0.due = Self.limited($0.due, to: today.searchNumber ... .max) }
+        var part = request
+        part.limit = 0
+        var answer = index.search(part)
+        part.countsFacets = false
+        let first = min(request.offset, answer.total)
+        let end = first + min(request.limit, answer.total - first)
+        var at = 0
+        for stretch in [past..<(past + coming), 0..<past, (past + coming)..<max(past + coming, answer.total)] {
+            let (low, high) = (max(first, at), min(end, at + stretch.count))
+            if low < high {
+                (part.offset, part.limit) = (stretch.lowerBound + low - at, high - low)
+                answer.ids += index.search(part).ids
+            }
+            at += stretch.count
+        }
+        return answer
+    }
+
+    /// Both ranges at once; nil asks nothing. What they have not in common is a range that holds no day.
+    private static func limited(_ range: ClosedRange<Int32>?, to other: ClosedRange<Int32>) -> ClosedRange<Int32> {
+        guard let range else { return other }
+        guard range.overlaps(other) else { return .min ... .min }
+        return range.clamped(to: other)
+    }
+
+    private func count(
+        _ request: SearchRequest,
+        in index: TextIndex,
+        _ change: (inout SearchFilter) -> Void
+    ) -> Int {
+        var request = request
+        change(&request.filter)
+        (request.offset, request.limit, request.countsFacets) = (0, 0, false)
+        return index.search(request).total
+    }
+
+    private func states(of request: SearchRequest, total: Int, in index: TextIndex) -> [RecordState: Int] {
+        var states: [RecordState: Int] = [:]
+        for state in RecordState.allCases {
+            let isAsked = request.filter.states == [state.rawValue]
+            states[state] = isAsked ? total : count(request, in: index) { $0.states = [state.rawValue] }
+        }
+        return states
     }
 
     private static func count(_ count: SearchFacets.Count, _ name: Phrase?) -> SearchResult<Body>.Count {
@@ -363,7 +493,7 @@ extension RecordSearch {
                 received: received.map { $0.first.searchNumber...$0.last.searchNumber },
                 published: published.map { $0.first.searchNumber...$0.last.searchNumber }
             ),
-            sort: SearchSort(rawValue: order.rawValue) ?? .relevance,
+            sort: order == .nextDeadline ? .deadline : SearchSort(rawValue: order.rawValue) ?? .relevance,
             // Behind every last page.
             offset: isTooFar ? .max : before,
             limit: perPage

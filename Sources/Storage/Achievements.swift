@@ -97,7 +97,7 @@ extension Transaction {
     }
 
     public func achievements(_ filter: RecordFilter) throws -> [Achievement] {
-        let conditions = Self.conditions(filter)
+        let conditions = Self.conditions(filter, of: .achievement)
         return try all(
             """
             SELECT \(Table.achievement.selected(from: "r")) FROM achievement AS r\(conditions.clause)\
@@ -109,7 +109,7 @@ extension Transaction {
     }
 
     public func achievementCount(_ filter: RecordFilter) throws -> Int64 {
-        let conditions = Self.conditions(filter)
+        let conditions = Self.conditions(filter, of: .achievement)
         return try count("SELECT COUNT(*) FROM achievement AS r\(conditions.clause)", conditions.arguments)
     }
 

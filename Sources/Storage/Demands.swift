@@ -93,7 +93,7 @@ extension Transaction {
     }
 
     public func demands(_ filter: RecordFilter) throws -> [Demand] {
-        let conditions = Self.conditions(filter)
+        let conditions = Self.conditions(filter, of: .demand)
         return try all(
             """
             SELECT \(Table.demand.selected(from: "r")) FROM demand AS r\(conditions.clause)\
@@ -105,7 +105,7 @@ extension Transaction {
     }
 
     public func demandCount(_ filter: RecordFilter) throws -> Int64 {
-        let conditions = Self.conditions(filter)
+        let conditions = Self.conditions(filter, of: .demand)
         return try count("SELECT COUNT(*) FROM demand AS r\(conditions.clause)", conditions.arguments)
     }
 

@@ -38,7 +38,7 @@ extension Transaction {
     func stateCounts(_ table: Table, _ filter: RecordFilter) throws -> [RecordState: Int64] {
         var filter = filter
         filter.state = nil
-        let conditions = Self.conditions(filter)
+        let conditions = Self.conditions(filter, of: table)
         let rows = try all(
             "SELECT r.state, COUNT(*) FROM \(table.name) AS r\(conditions.clause) GROUP BY r.state",
             conditions.arguments
@@ -72,7 +72,7 @@ extension Transaction {
     }
 
     /// The filter as a clause over `demand AS r` or `achievement AS r`.
-    static func conditions(_ filter: RecordFilter) -> Conditions {
+    static func conditions(_ filter: RecordFilter, of table: Table) -> Conditions {
         var conditions = Conditions()
         conditions.add(archived: filter.includesArchived, of: "r")
         if let state = filter.state { conditions.add("r.state = ?", SQLValue(state)) }
@@ -80,6 +80,13 @@ extension Transaction {
         if let industry = filter.industry { conditions.add("r.industry", startsWith: industry.description) }
         if let field = filter.field { conditions.add("r.field = ?", .text(field)) }
         if let region = filter.region { conditions.add("r.region", startsWith: region.prefix) }
+        if let readiness = filter.readiness { conditions.add("r.readiness = ?", .text(readiness)) }
+        let isDemand = table.name == Table.demand.name
+        let (money, due) = isDemand ? ("r.budget", "r.deadline") : ("r.price", "r.valid_until")
+        if let least = filter.leastMoney { conditions.add("\(money) >= ?", SQLValue(least)) }
+        if let most = filter.mostMoney { conditions.add("\(money) <= ?", SQLValue(most)) }
+        if let from = filter.dueFrom { conditions.add("\(due) >= ?", SQLValue(from)) }
+        if let by = filter.dueBy { conditions.add("\(due) <= ?", SQLValue(by)) }
         if let received = filter.received { conditions.add("r.received_on", in: received) }
         if let text = filter.text {
             conditions.add("(r.title || ' ' || r.keywords || ' ' || r.code)", contains: text)

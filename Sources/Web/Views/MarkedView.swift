@@ -1,6 +1,6 @@
 import Market
 
-/// Texts with the words that both sides have.
+/// Texts with the words that both sides have, or that were searched for.
 enum MarkedView {
     static func text(_ marked: MarkedText) -> HTML { text(marked, in: 0..<marked.text.utf16.count) }
 
@@ -26,6 +26,11 @@ enum MarkedView {
         guard let marked = best.flatMap({ $0.marks.isEmpty ? nil : $0 }) ?? record.texts.first else {
             return ""
         }
+        return excerpt(marked, length: length)
+    }
+
+    /// A stretch of a text from a little before its first mark on.
+    static func excerpt(_ marked: MarkedText, length: Int = 96) -> HTML {
         let units = Array(marked.text.utf16)
         var start = max(0, (marked.marks.first?.lowerBound ?? 0) - 16)
         var end = min(units.count, start + length)

@@ -149,11 +149,10 @@ struct Serve: MarketCommand {
         var logger = Logger(label: "techmarket") { _ in LineLog() }
         logger.logLevel = level
         // Beside the first pages. If it fails, the first search says why.
-        let warming = Task {
-            try? await workspace.warmUp()
-            try? await workspace.warmUpSearch()
-        }
-        defer { warming.cancel() }
+        let warming = [
+            Task { try? await workspace.warmUpSearch() }, Task { try? await workspace.warmUp() },
+        ]
+        defer { for task in warming { task.cancel() } }
         let service = Service(workspace: workspace, settings: settings, logger: logger) { port in
             session.remark(
                 Phrase("已启动：\(scheme)://\(host):\(port)/", en: "Listening on \(scheme)://\(host):\(port)/")
