@@ -367,8 +367,12 @@ private struct Searching<Body: SubmissionContent>: Sendable {
         today: Day
     ) -> SearchAnswer {
         guard order == .nextDeadline else { return index.search(request) }
-        let past = count(request, in: index) { $0.due = Self.limited($0.due, to: .min...(today.searchNumber - 1)) }
-        let coming = count(request, in: index) { $0.due = Self.limited($0.due, to: today.searchNumber ... .max) }
+        let past = count(request, in: index) {
+            $0.due = Self.limited($0.due, to: .min...(today.searchNumber - 1))
+        }
+        let coming = count(request, in: index) {
+            $0.due = Self.limited($0.due, to: today.searchNumber ... .max)
+        }
         var part = request
         part.limit = 0
         var answer = index.search(part)
@@ -376,7 +380,8 @@ private struct Searching<Body: SubmissionContent>: Sendable {
         let first = min(request.offset, answer.total)
         let end = first + min(request.limit, answer.total - first)
         var at = 0
-        for stretch in [past..<(past + coming), 0..<past, (past + coming)..<max(past + coming, answer.total)] {
+        for stretch in [past..<(past + coming), 0..<past, (past + coming)..<max(past + coming, answer.total)]
+        {
             let (low, high) = (max(first, at), min(end, at + stretch.count))
             if low < high {
                 (part.offset, part.limit) = (stretch.lowerBound + low - at, high - low)
@@ -388,7 +393,9 @@ private struct Searching<Body: SubmissionContent>: Sendable {
     }
 
     /// Both ranges at once; nil asks nothing. What they have not in common is a range that holds no day.
-    private static func limited(_ range: ClosedRange<Int32>?, to other: ClosedRange<Int32>) -> ClosedRange<Int32> {
+    private static func limited(_ range: ClosedRange<Int32>?, to other: ClosedRange<Int32>) -> ClosedRange<
+        Int32
+    > {
         guard let range else { return other }
         guard range.overlaps(other) else { return .min ... .min }
         return range.clamped(to: other)

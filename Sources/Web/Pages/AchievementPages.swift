@@ -29,6 +29,17 @@ extension AchievementContent: PagedContent {
         try await desk.likelyDuplicates(of: content, except: id)
     }
 
+    static func found(_ desk: Desk, _ search: RecordSearch, _ patience: Duration) async throws
+        -> SearchResult<Self>
+    { try await desk.searchAchievements(search, patience: patience) }
+
+    static func all<Output: Sendable>(
+        _ desk: Desk,
+        _ search: RecordSearch,
+        into output: Output,
+        _ body: @Sendable @escaping (inout Output, Achievement, Organization) throws -> Void
+    ) async throws -> Output { try await desk.allAchievements(search, into: output, body) }
+
     static func matches(of id: Achievement.ID) -> MatchFilter {
         var filter = MatchFilter()
         filter.achievement = id

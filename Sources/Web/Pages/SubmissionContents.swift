@@ -30,6 +30,15 @@ protocol PagedContent: CompletableContent {
         -> [Suggestion]
     static func likelyDuplicates(_ desk: Desk, of content: Self, except id: Submission<Self>.ID?) async throws
         -> [LikelyDuplicate<Self>]
+    static func found(_ desk: Desk, _ search: RecordSearch, _ patience: Duration) async throws
+        -> SearchResult<Self>
+    /// All that is found, for a file.
+    static func all<Output: Sendable>(
+        _ desk: Desk,
+        _ search: RecordSearch,
+        into output: Output,
+        _ body: @Sendable @escaping (inout Output, Submission<Self>, Organization) throws -> Void
+    ) async throws -> Output
     /// The matches that a record has.
     static func matches(of id: Submission<Self>.ID) -> MatchFilter
     /// The form, after the bureaus' collection sheets.

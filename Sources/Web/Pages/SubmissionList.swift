@@ -7,86 +7,86 @@ extension SubmissionPages {
     @Sendable func list(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
-        let (page, status) = try await context.desk().read { work in
-            do {
-                return (try listPage(reader, inputs, work), HTTPResponse.Status.ok)
-            } catch let error as AppError {
-                // The filters stay as they were chosen; what is wrong with one stands above them.
-                let page = view(reader, inputs, try work.codes(), error: error, rows: "", tabs: "")
-                return (page, error.kind == .notFound ? .ok : error.kind.status)
-            }
+        let desk = try context.desk()
+        do {
+            let (question, codes) = try await desk.read { (try ListQuestion(inputs, $0), try $0.codes()) }
+            return try await listPage(reader, inputs, desk, question, codes).response()
+        } catch let error as AppError {
+            // The filters stay as they were chosen; what is wrong with one stands above them.
+            let codes = try await desk.read { try $0.codes() }
+            let page = view(reader, inputs, codes, note: Parts.refusal(reader, error), rows: "", tabs: "")
+            return page.response(error.kind == .notFound ? .ok : error.kind.status)
         }
-        return page.response(status)
     }
 
-    /// What a list's address asks for.
-    private static func filter(_ inputs: Inputs, _ work: Work) throws -> RecordFilter {
-        let codes = try work.codes()
-        var filter = RecordFilter()
-        filter.text = inputs["q"].isEmpty ? nil : inputs["q"]
-        if !inputs["state"].isEmpty {
-            filter.state = try Words.parse(inputs["state"], .state, \RecordState.name)
-        }
-        if !inputs["industry"].isEmpty {
-            filter.industry = try codes.industry(parsing: inputs["industry"], field: .industry)
-        }
-        if !inputs["field"].isEmpty {
-            filter.field = try codes.resolve(inputs["field"], in: .field, field: .technicalField)
-        }
-        if !inputs["region"].isEmpty {
-            filter.region = try codes.region(parsing: inputs["region"], field: .region)
-        }
-        if !inputs["organization"].isEmpty {
-            filter.organization = try work.organizations.find(Draft.codeBehind(inputs["organization"])).id
-        }
-        if !inputs["sort"].isEmpty {
-            filter.sort = try Words.parse(
-                inputs["sort"],
-                Field("sort", "排序", en: "order"),
-                \RecordSort.name
+    private func listPage(
+        _ reader: Reader,
+        _ inputs: Inputs,
+        _ desk: Desk,
+        _ question: ListQuestion,
+        _ codes: CodeBook
+    ) async throws -> HTML {
+        do {
+            let found = try await Body.found(desk, question.search, ListQuestion.patience)
+            let rows = found.items.map { row(reader, codes, ListRow($0)) }
+            let list = table(reader, inputs, rows, total: found.total, page: found.page)
+            let facets = FacetView(reader: reader, inputs: inputs, list: Paths.list(kind)).view(found)
+            return view(
+                reader,
+                inputs,
+                codes,
+                note: "",
+                rows: facets.isEmpty ? list : "<div class=\"cols found\"><div>\(list)</div>\(facets)</div>",
+                tabs: tabs(reader, inputs, found.states)
+            )
+        } catch let error as AppError where error.code == "search_starting" {
+            let (rows, counts) = try await desk.read { work in
+                let area = Body.area(work)
+                let found = try area.list(question.plain)
+                let names = try work.organizations.names(Set(found.map(\.content.organization)))
+                return (
+                    found.map { row(reader, codes, ListRow($0, names[$0.content.organization] ?? "")) },
+                    try area.stateCounts(question.plain).mapValues { Int($0) }
+                )
+            }
+            let total = question.plain.state.map { counts[$0] ?? 0 } ?? counts.values.reduce(0, +)
+            let more = reader(
+                "现在先按名称、关键词和编号里连着的字查找，没有分类计数。",
+                en: "Until then text is found as it stands in titles, keywords and codes, without counts."
+            )
+            return view(
+                reader,
+                inputs,
+                codes,
+                note: "<p class=\"note warn\" role=\"status\">\(reader(error.message)) \(more)</p>",
+                rows: table(reader, inputs, rows, total: total, page: question.search.page),
+                tabs: tabs(reader, inputs, counts)
             )
         }
-        filter.includesArchived = inputs.has("archived")
-        return filter
     }
 
-    private func listPage(_ reader: Reader, _ inputs: Inputs, _ work: Work) throws -> HTML {
-        var filter = try Self.filter(inputs, work)
-        filter.page = try Pager.rows(inputs)
-        let area = Body.area(work)
-        let codes = try work.codes()
-        let found = try area.list(filter)
-        let counts = try area.stateCounts(filter)
-        let total = filter.state.map { counts[$0] ?? 0 } ?? counts.values.reduce(0, +)
-        let names = try work.organizations.names(Set(found.map(\.content.organization)))
-        let pager = try Pager(total: Int(total), inputs)
-        let rows = found.map { row(reader, codes, $0, names[$0.content.organization] ?? "") }
-        let table: HTML =
-            rows.isEmpty
-            ? Parts.empty(
+    private func table(_ reader: Reader, _ inputs: Inputs, _ rows: [HTML], total: Int, page: Int) -> HTML {
+        let pager = Pager(total: total, page: page).view(reader, inputs)
+        guard !rows.isEmpty else {
+            let none = Parts.empty(
                 reader("没有符合条件的\(Body.field.name.zh)。", en: "Nothing found."),
                 "<a href=\"\(Paths.list(kind))\">\(reader("去掉筛选", en: "Clear the filters"))</a>"
             )
-            : """
-            <table class="stack"><thead><tr>\(Parts.sortable(reader, reader(Field.title.name), by: "title", inputs))\
+            return "\(none)\(pager)"
+        }
+        return """
+            <table class="stack"><thead><tr><th scope="col">\(reader(Field.title.name))</th>\
             <th scope="col">\(reader("行业", en: "Industry"))</th>\
             \(Parts.sortable(reader, reader(Body.moneyField.name), by: "money", inputs, isNumber: true))\
             \(Parts.sortable(reader, reader(Body.dueField.name), by: "deadline", inputs))\
             \(Parts.sortable(reader, reader(Field.receivedOn.name), by: "newest", inputs))\
             \(reader.may(.staff) ? "<th scope=\"col\" class=\"num\">\(reader("完整度", en: "Complete"))</th>" : "" as HTML)\
-            <th scope="col">\(reader(Field.state.name))</th></tr></thead><tbody>\(rows)</tbody></table>
+            <th scope="col">\(reader(Field.state.name))</th></tr></thead><tbody>\(rows)</tbody></table>\(pager)
             """
-        return view(
-            reader,
-            inputs,
-            codes,
-            error: nil,
-            rows: "\(table)\(pager.view(reader, inputs))",
-            tabs: tabs(reader, inputs, counts)
-        )
     }
 
-    private func row(_ reader: Reader, _ codes: CodeBook, _ record: Record, _ organization: String) -> HTML {
+    private func row(_ reader: Reader, _ codes: CodeBook, _ row: ListRow<Body>) -> HTML {
+        let record = row.record
         let content = record.content
         let isLate = record.state.isOpen && content.due.map { $0 < reader.today } ?? false
         let complete: HTML =
@@ -96,9 +96,12 @@ extension SubmissionPages {
             """ : ""
         let archived: HTML =
             record.filing.isArchived ? " <span class=\"chip\">\(reader("已归档", en: "archived"))</span>" : ""
+        let words: HTML =
+            row.summary.marks.isEmpty ? "" : "<br><small>\(MarkedView.excerpt(row.summary))</small>"
         return """
-            <tr data-href="\(Paths.record(record.code))"><td>\(Parts.link(record.code, content.title))<br>\
-            <small>\(record.code)　\(organization)</small></td><td data-label="\(reader("行业", en: "Industry"))">\
+            <tr data-href="\(Paths.record(record.code))"><td><a href="\(Paths.record(record.code))">\
+            \(MarkedView.text(row.title))</a><br><small>\(record.code)　\(MarkedView.text(row.organization))</small>\
+            \(words)</td><td data-label="\(reader("行业", en: "Industry"))">\
             \(content.industry.flatMap { codes.name(of: $0) }.map { reader($0) } ?? "—")</td>\
             <td class="num" data-label="\(reader(Body.moneyField.name))">\(Parts.money(reader, content.money))</td>\
             <td data-label="\(reader(Body.dueField.name))"\(isLate ? " class=\"warn\"" : "" as HTML)>\
@@ -108,8 +111,8 @@ extension SubmissionPages {
             """
     }
 
-    private func tabs(_ reader: Reader, _ inputs: Inputs, _ counts: [RecordState: Int64]) -> HTML {
-        func tab(_ state: RecordState?, _ name: String, _ count: Int64) -> HTML {
+    private func tabs(_ reader: Reader, _ inputs: Inputs, _ counts: [RecordState: Int]) -> HTML {
+        func tab(_ state: RecordState?, _ name: String, _ count: Int) -> HTML {
             let isCurrent = inputs["state"] == (state?.rawValue ?? "")
             let query = inputs.query([("state", state?.rawValue), ("page", nil)])
             let current: HTML = isCurrent ? " aria-current=\"page\"" : ""
@@ -124,7 +127,7 @@ extension SubmissionPages {
         _ reader: Reader,
         _ inputs: Inputs,
         _ codes: CodeBook,
-        error: AppError?,
+        note: HTML,
         rows: HTML,
         tabs: HTML
     ) -> HTML {
@@ -137,10 +140,14 @@ extension SubmissionPages {
             )
         }
         let sections = codes.industryChoices(reader)
-        let sorts = RecordSort.allCases.map { ($0.rawValue, reader($0.name)) }
+        let sorts = ListQuestion.Order.allCases.map { ($0.rawValue, reader($0.name)) }
         let order = Parts.select(
             reader,
-            FormField("sort", reader("排序", en: "Order"), .choice(sorts, blank: reader("按时间", en: "By time"))),
+            FormField(
+                "sort",
+                reader("排序", en: "Order"),
+                .choice(sorts, blank: reader("按相关", en: "By relevance"))
+            ),
             inputs
         )
         let new: HTML =
@@ -148,9 +155,21 @@ extension SubmissionPages {
             ? "<a class=\"btn go\" href=\"\(Paths.new(kind))\">\(reader("记\(kind == .demand ? "需求" : "成果")", en: "New \(Body.field.name.en)"))</a>"
             : ""
         let export = Paths.export(kind) + inputs.query([("page", nil)])
-        let wrong: HTML =
-            error.map { "<p class=\"note bad\" role=\"alert\">\(reader($0.message))</p>" } ?? ""
-        let searched = reader("名称、关键词或编号", en: "Title, keyword or code")
+        func box(_ name: String, _ label: String, type: String = "text") -> HTML {
+            """
+            <label>\(label)<input type="\(type)" name="\(name)" value="\(inputs[name])" autocomplete="off"></label>
+            """
+        }
+        let (money, due) = (reader(Body.moneyField.name), reader(Body.dueField.name))
+        let isMore = ["least", "most", "due_from", "due_by"].contains { !inputs[$0].isEmpty }
+        let more: HTML = """
+            <details\("open", if: isMore)><summary>\(reader("更多条件", en: "More"))</summary>\
+            \(box("least", reader("\(money)不少于", en: "\(money) from")))\
+            \(box("most", reader("不多于", en: "to")))\
+            \(box("due_from", reader("\(due)从", en: "\(due) from"), type: "date"))\
+            \(box("due_by", reader("到", en: "to"), type: "date"))</details>
+            """
+        let searched = reader("要找的词，或编号", en: "Words, or a code")
         let state: HTML = inputs["state"].isEmpty ? "" : Parts.hidden("state", inputs["state"])
         return Layout.page(
             reader,
@@ -165,10 +184,11 @@ extension SubmissionPages {
                 placeholder="\(reader("单位名称或编号", en: "Organization"))">\
                 \(select("industry", Phrase("行业", en: "industry"), sections))\
                 \(select("field", Phrase("领域", en: "field"), codes.choices(.field, reader)))\
-                \(select("region", Phrase("地区", en: "region"), codes.choices(.region, reader)))\(order)\
+                \(select("region", Phrase("地区", en: "region"), codes.choices(.region, reader)))\
+                \(select("readiness", Phrase("阶段", en: "readiness"), codes.choices(.readiness, reader)))\(order)\
                 <label><input type="checkbox" name="archived" value="1"\("checked", if: inputs.has("archived"))>\
-                \(reader("含已归档", en: "with archived"))</label><button>\(reader("筛选", en: "Filter"))</button></form>\
-                \(wrong)\(rows)</section>
+                \(reader("含已归档", en: "with archived"))</label>\(more)<button>\(reader("筛选", en: "Filter"))</button></form>\
+                \(note)\(rows)</section>
                 """
         )
     }
@@ -179,21 +199,12 @@ extension SubmissionPages {
     @Sendable func export(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
-        let csv = try await context.desk().read { work in
-            var filter = try Self.filter(inputs, work)
-            let codes = try work.codes()
-            var csv = CSV(columns: header(reader))
-            // In portions, so that a long list is never held whole.
-            filter.page = Page(limit: 1_000)
-            while true {
-                let found = try Body.area(work).list(filter)
-                let names = try work.organizations.names(Set(found.map(\.content.organization)))
-                for record in found {
-                    csv.add(line(reader, codes, record, names[record.content.organization] ?? ""))
-                }
-                guard found.count == 1_000 else { return csv }
-                filter.page.offset += 1_000
-            }
+        let desk = try context.desk()
+        let (question, codes) = try await desk.read { (try ListQuestion(inputs, $0), try $0.codes()) }
+        let empty = CSV(columns: header(reader))
+        // Without patience: a file is waited for, and has to have all.
+        let csv = try await Body.all(desk, question.search, into: empty) { csv, record, organization in
+            csv.add(line(reader, codes, record, organization.name))
         }
         return csv.response(name: "\(reader(Body.field.name))-\(reader.today).csv")
     }

@@ -117,6 +117,11 @@ struct Pager {
         page = try Self.page(inputs)
     }
 
+    init(total: Int, page: Int) {
+        self.total = total
+        self.page = page
+    }
+
     /// The page that the address asks for.
     static func page(_ inputs: Inputs) throws(AppError) -> Int {
         let text = inputs["page"]
