@@ -95,6 +95,9 @@ public struct Workspace: Sendable {
     /// Reads the least there is to read, to see that the file is there and answers.
     public func checkReadable() async throws { _ = try await store.read { try $0.lastChange() } }
 
+    /// The number of the last write, whichever process made it. Takes some microseconds, on the caller's own thread.
+    public func lastChange() throws -> Int64 { try store.lastChange() }
+
     /// The market's own day now.
     public var today: Day { clock().localDay }
 

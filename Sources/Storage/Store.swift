@@ -17,7 +17,8 @@ public struct Store: Sendable {
 
     let pool: DatabasePool
     public let path: String
-    private let clock: @Sendable () -> Instant
+    let watch: Glance
+    let clock: @Sendable () -> Instant
 
     /// Opens a market's file and brings its schema up to date.
     ///
@@ -40,6 +41,7 @@ public struct Store: Sendable {
         }
         self.path = path
         self.clock = clock
+        watch = Glance(path: path)
         do { try migrate() } catch { throw StoreFile.explained(error, path: path) }
     }
 
@@ -116,6 +118,7 @@ public struct Store: Sendable {
 
     /// Closes the file, which then holds everything by itself; nothing may use the store afterwards.
     public func close() throws {
+        try watch.close()
         // Only the connection that writes can take the log into the file as it closes, and only as the last one.
         pool.invalidateReadOnlyConnections()
         try pool.close()

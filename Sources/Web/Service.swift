@@ -33,27 +33,14 @@ public struct Service: Sendable {
     public func run() async throws {
         let settings = site.settings
         try settings.check()
-        let http = HTTPServerBuilder.http1(
-            configuration: .init(
-                idleTimeout: .seconds(Int64(settings.idleTimeout)),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: 16 << 10,
-                    maxHeaderListSize: 32 << 10,
-                    maxHeaderFieldCount: 100
-                )
-            )
-        )
+        let http = Self.http(settings)
         let server =
             try settings.tls.map { try HTTPServerBuilder.tls(http, tlsConfiguration: try Self.tls($0)) }
             ?? http
         let application = Application(
             router: site.router(),
             server: server,
-            configuration: .init(
-                address: .hostname(settings.host, port: settings.port),
-                serverName: nil,
-                availableConnectionsDelegate: .maximum(settings.mostConnections, logger: logger)
-            ),
+            configuration: Self.configuration(settings, logger),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? settings.port) },
             logger: logger
         )
@@ -64,6 +51,27 @@ public struct Service: Sendable {
         )
         configuration.maximumGracefulShutdownDuration = .seconds(settings.grace)
         try await ServiceGroup(configuration: configuration).run()
+    }
+
+    static func http(_ settings: ServiceSettings) -> HTTPServerBuilder {
+        .http1(
+            configuration: .init(
+                idleTimeout: .seconds(Int64(settings.idleTimeout)),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 16 << 10,
+                    maxHeaderListSize: 32 << 10,
+                    maxHeaderFieldCount: 100
+                )
+            )
+        )
+    }
+
+    static func configuration(_ settings: ServiceSettings, _ logger: Logger) -> ApplicationConfiguration {
+        ApplicationConfiguration(
+            address: .hostname(settings.host, port: settings.port),
+            serverName: nil,
+            availableConnectionsDelegate: .maximum(settings.mostConnections, logger: logger)
+        )
     }
 
     private static func tls(_ files: (certificate: String, key: String)) throws -> TLSConfiguration {

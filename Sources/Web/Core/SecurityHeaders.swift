@@ -9,20 +9,26 @@ struct SecurityHeaders: RouterMiddleware {
         form-action 'self'; frame-ancestors 'none'; base-uri 'none'
         """
 
+    private static let fields: [HTTPField] = [
+        HTTPField(name: .contentSecurityPolicy, value: policy),
+        HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+        HTTPField(name: .frameOptions, value: "DENY"),
+        HTTPField(name: .referrerPolicy, value: "same-origin"),
+        HTTPField(name: .openerPolicy, value: "same-origin"),
+        HTTPField(name: .resourcePolicy, value: "same-origin"),
+        HTTPField(name: .permissionsPolicy, value: "camera=(), geolocation=(), microphone=()"),
+    ]
+    private static let overTLS = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
+
     func handle(
         _ request: Request,
         context: AppContext,
         next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        response.headers[.contentSecurityPolicy] = Self.policy
-        response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[.frameOptions] = "DENY"
-        response.headers[.referrerPolicy] = "same-origin"
-        response.headers[.openerPolicy] = "same-origin"
-        response.headers[.resourcePolicy] = "same-origin"
-        response.headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
-        if context.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        // No handler of ours sets one of these.
+        for field in Self.fields { response.headers.append(field) }
+        if context.isSecure { response.headers.append(Self.overTLS) }
         return response
     }
 }

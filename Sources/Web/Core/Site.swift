@@ -9,6 +9,13 @@ struct Site: Sendable {
     let assets = Assets()
     let metrics = Metrics()
     let description = Description.shared
+    let shelf: PublicShelf
+
+    init(workspace: Workspace, settings: ServiceSettings) {
+        self.workspace = workspace
+        self.settings = settings
+        shelf = PublicShelf(workspace)
+    }
 
     /// All addresses of the service.
     func router() -> Router<AppContext> {

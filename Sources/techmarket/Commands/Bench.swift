@@ -15,7 +15,7 @@ struct BenchCommands: ParsableCommand {
         "测速",
         en: "Measure speed",
         examples: ["bench match --sizes 10000,100000"],
-        subcommands: [BenchMatch.self, BenchLive.self, BenchSearch.self]
+        subcommands: [BenchMatch.self, BenchLive.self, BenchSearch.self, BenchHTTP.self]
     )
 }
 

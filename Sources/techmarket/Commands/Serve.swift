@@ -146,7 +146,9 @@ struct Serve: MarketCommand {
         }
         let scheme = settings.tls == nil ? "http" : "https"
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        var logger = Logger(label: "techmarket") { _ in LineLog() }
+        let lines = LineBuffer(.standard)
+        defer { lines.flush() }
+        var logger = Logger(label: "techmarket") { _ in LineLog(lines) }
         logger.logLevel = level
         // Beside the first pages. If it fails, the first search says why.
         let warming = [
@@ -306,29 +308,5 @@ struct SettingsSource: Sendable {
     private static func variable(_ name: String) -> String? {
         let key = "TECHMARKET_" + name.uppercased().replacing("-", with: "_")
         return Speech.environment[key].flatMap { Text.trimmed($0).isEmpty ? nil : $0 }
-    }
-}
-
-/// Writes what happens as JSON, one line each, on standard error: when, how grave, what, and what belongs to it.
-struct LineLog: LogHandler {
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level = .info
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        var members: JSON.Members = [
-            "at": .string(SystemClock.now().description), "level": .string(event.level.rawValue),
-            "message": .string(event.message.description),
-        ]
-        let all = metadata.merging(event.metadata ?? [:]) { $1 }
-        for (key, value) in all.sorted(by: { $0.key < $1.key }) {
-            // Hummingbird's own name for what all our answers call the request's number.
-            members[key == "hb.request.id" ? "request" : key] = .string(value.description)
-        }
-        Console.standard.warn(JSON.object(members).text)
     }
 }

@@ -1,0 +1,302 @@
+import ArgumentParser
+import Domain
+import FoundationEssentials
+import Logging
+import Market
+import Web
+
+/// `bench http`: the service under load, against a bare route of the same server; needs no market's file.
+struct BenchHTTP: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        "http",
+        "网页服务测速：与只回 200 字节的空路由比，写入与 sqlite3 库比",
+        en: "Measure the service: against a bare route of 200 bytes, and writing against the sqlite3 library",
+        examples: [
+            "bench http", "bench http --achievements 10000 --seconds 5 --json",
+            "bench http --db bench.sqlite",
+        ],
+        notes: Phrase(
+            """
+            要用 wrk（Debian：apt install wrk）。默认在临时文件夹里造一个市场（成果、需求都已发布），测完删除；
+            给了 --db 就用那个文件，没有则造一个留着下次用，会往里写入测试需求。服务和 wrk 在同一台机器上，
+            所以只有比值能和别处比。“随机”是轮流取许多不同的页，“同一”是反复取一页。
+            """,
+            en: """
+                Needs wrk (Debian: apt install wrk). A market is made in a temporary folder, with all records published, and
+                taken away afterwards; with --db that file is used, or made and kept for the next time, and test demands are
+                written to it. The service and wrk share the machine, so only ratios can be compared elsewhere. “many” asks
+                for many different pages in turn, “one” for the same one.
+                """
+        )
+    )
+
+    @Option(help: help("成果数（默认 100000）", en: "How many achievements (default 100000)", value: "个数"))
+    var achievements: String?
+
+    @Option(help: help("需求数（默认 10000）", en: "How many demands (default 10000)", value: "个数"))
+    var demands: String?
+
+    @Option(help: help("每项测多少秒（默认 10）", en: "Seconds for each (default 10)", value: "秒"))
+    var seconds: String?
+
+    @Option(help: help("同时连接数（默认 32）", en: "Connections at once (default 32)", value: "个数"))
+    var connections: String?
+
+    @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
+
+    /// What is asked for, and what it has to reach.
+    private struct Target {
+        let key: String
+        let name: Phrase
+        let paths: [String]
+        var cookie: String?
+        /// At least so much of the bare route's requests a second.
+        var leastRatio: Double?
+        /// At most so many milliseconds for 99 of 100 requests.
+        var mostMilliseconds: Double?
+    }
+
+    func run() async throws {
+        let achievements = try achievements.map {
+            try WholeNumber.parse($0, .achievements, in: 100...5_000_000)
+        }
+        let demands = try demands.map { try WholeNumber.parse($0, .demands, in: 100...1_000_000) }
+        let seconds = try seconds.map { try WholeNumber.parse($0, .seconds, in: 1...3_600) } ?? 10
+        let connections =
+            try connections.map { try WholeNumber.parse($0, .connections, in: 1...10_000) } ?? 32
+        let wrk = try Wrk(connections: connections, seconds: seconds)
+        let folder =
+            FileManager.default.temporaryDirectory.path
+            + "/techmarket-bench-\(ProcessInfo.processInfo.processIdentifier)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = shared.db ?? folder + "/market.sqlite"
+        if !FileManager.default.fileExists(atPath: path) {
+            try await make(path, achievements ?? 100_000, demands ?? 10_000)
+        }
+        let workspace = try await Workspace.open(
+            path: path,
+            for: .service,
+            notice: { Console.standard.warn($0[Speech.language]) }
+        )
+        do {
+            try await measure(workspace, wrk, folder)
+        } catch {
+            try? workspace.close()
+            throw error
+        }
+        try await workspace.shutDown()
+    }
+
+    private func make(_ path: String, _ achievements: Int, _ demands: Int) async throws {
+        let progress = Progress(
+            Phrase("造一个市场", en: "Making a market"),
+            total: achievements + demands,
+            language: Speech.language,
+            console: .standard
+        )
+        var written = 0
+        try await ServiceBench.makeMarket(path: path, achievements: achievements, demands: demands) {
+            progress.advance(by: $0 - written)
+            written = $0
+        }
+        progress.finish()
+    }
+
+    private func measure(_ workspace: Workspace, _ wrk: Wrk, _ folder: String) async throws {
+        let (targets, rows) = try await targets(workspace)
+        try await workspace.warmUp()
+        try await workspace.warmUpSearch()
+        // The log is written as in a service, to a file.
+        let log = try BenchLog(folder + "/log")
+        defer { log.close() }
+        var settings = ServiceSettings()
+        settings.port = 0
+        let ports = Ports()
+        let service = Service(workspace: workspace, settings: settings, logger: log.logger) {
+            ports.set(service: $0)
+        }
+        let bare = BareRoute(logger: log.logger) { ports.set(bare: $0) }
+        let running = Task { try await service.run() }
+        let besides = Task { try await bare.run() }
+        defer {
+            running.cancel()
+            besides.cancel()
+        }
+        let (port, barePort) = try await ports.both()
+        var results: [(target: Target, bare: Wrk.Result, result: Wrk.Result)] = []
+        for target in targets {
+            // Just before, so that whatever else the machine does is shared by both.
+            let still = try await wrk.run(port: barePort, paths: ["/"], cookie: nil, folder: folder)
+            let result = try await wrk.run(
+                port: port,
+                paths: target.paths,
+                cookie: target.cookie,
+                folder: folder
+            )
+            results.append((target, still, result))
+        }
+        let desk = try await workspace.desk(login: ServiceBench.login)
+        let writing = try await ServiceBench.write(at: desk, rounds: 10, of: 200)
+        if shared.json {
+            Console.standard.print(json(results, writing, rows, wrk).pretty)
+        } else {
+            Console.standard.write(table(results, writing, rows, wrk))
+        }
+    }
+
+    private func targets(_ workspace: Workspace) async throws -> (
+        [Target], rows: (demands: Int64, achievements: Int64)
+    ) {
+        let rows = try await workspace.publicSide.read { try $0.counts() }
+        let codes = try await ServiceBench.demandCodes(of: workspace, most: 1_000).map(\.description)
+        guard let first = codes.first else {
+            throw AppError.refusing(
+                workspace.path,
+                .database,
+                "market_empty",
+                "没有发布的需求",
+                en: "has no published demand"
+            )
+        }
+        let word = try await workspace.accounts.signIn(
+            login: ServiceBench.login,
+            password: ServiceBench.password,
+            address: "127.0.0.1"
+        )
+        let cookie = "tm_who=\(word)"
+        let pages = max(1, Int(rows.achievements) / 20)
+        let lists = stride(from: 1, through: pages, by: max(1, pages / 1_000)).map {
+            "/achievements?page=\($0)"
+        }
+        return (
+            [
+                Target(
+                    key: "catalogue_one",
+                    name: Phrase("目录一页二十条，同一页", en: "catalogue page of 20 rows, one"),
+                    paths: ["/achievements?page=1"],
+                    leastRatio: 1.0 / 3
+                ),
+                Target(
+                    key: "catalogue_many",
+                    name: Phrase("目录一页二十条，随机页", en: "catalogue page of 20 rows, many"),
+                    paths: Self.shuffled(lists),
+                    leastRatio: 1.0 / 3
+                ),
+                Target(
+                    key: "json_one",
+                    name: Phrase("需求 JSON，同一条", en: "a demand's JSON, one"),
+                    paths: ["/api/v1/catalogue/demands/\(first)"],
+                    leastRatio: 0.5
+                ),
+                Target(
+                    key: "json_many",
+                    name: Phrase("需求 JSON，随机条", en: "a demand's JSON, many"),
+                    paths: Self.shuffled(codes).map { "/api/v1/catalogue/demands/\($0)" },
+                    leastRatio: 0.5
+                ),
+                Target(
+                    key: "record_many",
+                    name: Phrase("需求公开页，随机条", en: "a demand's public page, many"),
+                    paths: Self.shuffled(codes).map { "/demands/\($0)" }
+                ),
+                Target(
+                    key: "suggestions_many",
+                    name: Phrase("推荐页，随机需求", en: "suggestion page, many demands"),
+                    paths: Self.shuffled(codes).map { "/desk/demands/\($0)/suggestions" },
+                    cookie: cookie,
+                    mostMilliseconds: 30
+                ),
+            ], (rows.demands, rows.achievements)
+        )
+    }
+
+    /// In an order that is no order, and the same each time.
+    private static func shuffled(_ paths: [String]) -> [String] {
+        func place(_ path: String) -> UInt64 {
+            path.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        }
+        return paths.sorted { place($0) < place($1) }
+    }
+}
+
+// MARK: What comes out
+extension BenchHTTP {
+    private typealias Row = (target: Target, bare: Wrk.Result, result: Wrk.Result)
+
+    private func table(
+        _ results: [Row],
+        _ writing: ServiceBench.Writing,
+        _ rows: (demands: Int64, achievements: Int64),
+        _ wrk: Wrk
+    ) -> String {
+        var table = Table([
+            .text(inWords("测什么", en: "what")), .number(inWords("次/秒", en: "a second")),
+            .number(inWords("空路由次/秒", en: "bare, a second")), .number(inWords("比值", en: "ratio")),
+            .number("p50 ms"), .number("p99 ms"), .number(inWords("出错", en: "errors")),
+            .text(inWords("要求", en: "wanted")),
+        ])
+        for (target, bare, result) in results {
+            let least = target.leastRatio.map { inWords("比值 ≥ ", en: "ratio ≥ ") + Self.text($0) }
+            let most = target.mostMilliseconds.map { "p99 < \(Self.text($0)) ms" }
+            table.add([
+                target.name[Speech.language], String(Int(result.perSecond)), String(Int(bare.perSecond)),
+                Self.text(result.perSecond / bare.perSecond), Self.text(result.p50), Self.text(result.p99),
+                String(result.errors), least ?? most ?? "",
+            ])
+        }
+        table.add([
+            inWords("存一条需求（落盘，含审计）", en: "a demand saved (on disk, audited)"),
+            String(Int(writing.perSecond)), String(Int(writing.libraryPerSecond)),
+            Self.text(writing.perSecond / writing.libraryPerSecond), "", "", "",
+            inWords("比值 ≥ 0.7（对 sqlite3 库）", en: "ratio ≥ 0.7 (to the sqlite3 library)"),
+        ])
+        let head = inWords(
+            "\(rows.achievements) 项成果，\(rows.demands) 项需求；wrk \(wrk.threads) 线程 \(wrk.connections) 连接，每项 \(wrk.seconds) 秒；存 \(writing.saves) 条",
+            en:
+                "\(rows.achievements) achievements, \(rows.demands) demands; wrk with \(wrk.threads) threads and \(wrk.connections) connections, \(wrk.seconds) s each; \(writing.saves) saves"
+        )
+        return head + "\n" + table.text(width: Console.standard.width)
+    }
+
+    private func json(
+        _ results: [Row],
+        _ writing: ServiceBench.Writing,
+        _ rows: (demands: Int64, achievements: Int64),
+        _ wrk: Wrk
+    ) -> JSON {
+        let measured = results.map { target, bare, result -> JSON in
+            var members: JSON.Members = [
+                "what": .string(target.key), "requests_per_s": Self.rounded(result.perSecond),
+                "bare_requests_per_s": Self.rounded(bare.perSecond),
+                "ratio": Self.rounded(result.perSecond / bare.perSecond), "p50_ms": Self.rounded(result.p50),
+                "p99_ms": Self.rounded(result.p99), "errors": .int(Int64(result.errors)),
+            ]
+            if let least = target.leastRatio { members["wanted_ratio"] = Self.rounded(least) }
+            if let most = target.mostMilliseconds { members["wanted_p99_ms"] = Self.rounded(most) }
+            return .object(members)
+        }
+        return [
+            "achievements": .int(rows.achievements), "demands": .int(rows.demands),
+            "connections": .int(Int64(wrk.connections)), "threads": .int(Int64(wrk.threads)),
+            "seconds": .int(Int64(wrk.seconds)), "http": .array(measured),
+            "write": [
+                "saves": .int(Int64(writing.saves)), "saves_per_s": Self.rounded(writing.perSecond),
+                "library_saves_per_s": Self.rounded(writing.libraryPerSecond),
+                "ratio": Self.rounded(writing.perSecond / writing.libraryPerSecond),
+                "wanted_ratio": .number(0.7),
+            ],
+        ]
+    }
+
+    private static func rounded(_ value: Double) -> JSON { .number((value * 1_000).rounded() / 1_000) }
+
+    private static func text(_ value: Double) -> String { ((value * 100).rounded() / 100).description }
+}
+
+extension Field {
+    fileprivate static let achievements = Field("achievements", "成果数", en: "achievements")
+    fileprivate static let demands = Field("demands", "需求数", en: "demands")
+    fileprivate static let seconds = Field("seconds", "秒数", en: "seconds")
+    fileprivate static let connections = Field("connections", "连接数", en: "connections")
+}
