@@ -84,7 +84,7 @@ public struct Accounts: Sendable {
     /// Whose session it is; nil if it has ended.
     public func visitor(session word: String) async throws -> Visitor? {
         let digest = Secret.digest(word)
-        guard let session = try await store.read({ try $0.session(digest: digest) }) else { return nil }
+        guard let session = try store.glance({ try $0.session(digest: digest) }) else { return nil }
         let now = workspace.clock()
         guard session.user.isActive, session.createdAt.advanced(by: Self.longest) > now,
             session.seenAt.advanced(by: Self.idle) > now

@@ -73,7 +73,7 @@ final class LiveIndex: Sendable {
                 try await open()
                 continue
             }
-            let behind = try await store.read { try $0.lastChange() } - known.sequence
+            let behind = try store.lastChange() - known.sequence
             if policy.isService, behind > Int64(policy.slice) {
                 start(known.isWorthFollowing(behind) ? .following : .reading(.manyChanges))
                 return known

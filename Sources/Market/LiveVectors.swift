@@ -26,6 +26,10 @@ actor LiveVectors {
     /// The vectors as of now; nil if the market has no semantic part.
     func current() async throws -> Semantics? {
         let old = known
+        let isNew = try store.glance { transaction in
+            try transaction.lastChange() != old.change || transaction.vectorSequence() != old.vector
+        }
+        guard isNew else { return old.semantics }
         let new = try await store.read { try Self.follow(old, in: $0) }
         // Another caller may have gone further meanwhile.
         if new.change >= known.change, new.vector >= known.vector || new.settings != known.settings {
