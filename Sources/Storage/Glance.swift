@@ -5,8 +5,13 @@ import Synchronization
 /// A connection for what is asked with every request: a row or two, read at once on the caller's own thread, for which the
 /// way to another thread and back would take longer than the reading.
 final class Glance: Sendable {
+    private struct State {
+        var queue: DatabaseQueue?
+        var isClosed = false
+    }
+
     private let path: String
-    private let queue = Mutex<DatabaseQueue?>(nil)
+    private let state = Mutex(State())
 
     init(path: String) { self.path = path }
 
@@ -16,21 +21,23 @@ final class Glance: Sendable {
     }
 
     private func opened() throws -> DatabaseQueue {
-        try queue.withLock { queue in
-            if let queue { return queue }
+        try state.withLock { state in
+            if let queue = state.queue { return queue }
+            guard !state.isClosed else { throw DatabaseError(resultCode: .SQLITE_MISUSE) }
             var configuration = Configuration()
             configuration.readonly = true
             configuration.busyMode = .timeout(10)
             let new = try DatabaseQueue(path: path, configuration: configuration)
-            queue = new
+            state.queue = new
             return new
         }
     }
 
     func close() throws {
-        try queue.withLock { queue in
-            try queue?.close()
-            queue = nil
+        try state.withLock { state in
+            state.isClosed = true
+            try state.queue?.close()
+            state.queue = nil
         }
     }
 }
