@@ -7,7 +7,7 @@ extension Transaction {
     ///   - before: the id of the last record that the program has; nil to begin.
     ///   - limit: at most so many.
     public func demands(_ filter: RecordFilter, before: Demand.ID?, limit: Int) throws -> [Demand] {
-        try newest(.demand, "r", Self.conditions(filter), before?.rawValue, limit, Self.demand)
+        try newest(.demand, "r", Self.conditions(filter, of: .demand), before?.rawValue, limit, Self.demand)
     }
 
     public func achievements(
@@ -15,7 +15,7 @@ extension Transaction {
         before: Achievement.ID?,
         limit: Int
     ) throws -> [Achievement] {
-        try newest(.achievement, "r", Self.conditions(filter), before?.rawValue, limit, Self.achievement)
+        try newest(.achievement, "r", Self.conditions(filter, of: .achievement), before?.rawValue, limit, Self.achievement)
     }
 
     public func organizations(
