@@ -70,14 +70,9 @@ final class Terminal: Sendable {
         environment: [String: String],
         input: String
     ) throws -> Run {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
         let own = ProcessInfo.processInfo.environment
         var all = own.filter { ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key) }
         for (key, value) in environment { all[key] = value }
-        process.environment = all
         // Files, so that neither side waits for the other to read.
         let name = UUID().uuidString
         let streams = try ["in", "out", "err"].map { stream in
@@ -86,17 +81,19 @@ final class Terminal: Sendable {
             return path
         }
         defer { for path in streams { try? FileManager.default.removeItem(atPath: path) } }
-        process.standardInput = FileHandle(forReadingAtPath: streams[0])
-        process.standardOutput = FileHandle(forWritingAtPath: streams[1])
-        process.standardError = FileHandle(forWritingAtPath: streams[2])
-        try process.run()
-        process.waitUntilExit()
+        let status = try Child(
+            program: program,
+            arguments: arguments,
+            environment: all,
+            folder: folder,
+            streams: streams
+        ).run()
         func text(_ path: String) throws -> String {
             String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
         }
         return Run(
             command: ([program == Self.program ? "techmarket" : program] + arguments).joined(separator: " "),
-            status: process.terminationReason == .exit ? process.terminationStatus : -1,
+            status: status,
             output: try text(streams[1]),
             errors: try text(streams[2])
         )
