@@ -116,13 +116,18 @@ extension Desk {
     /// What waits for the person, counted anew only after something was written or a day has passed.
     public func counts() async throws -> AgendaCounts {
         let shelf = workspace.agendaShelf
+        let known = AgendaShelf.Key(
+            sequence: try workspace.lastChange(),
+            today: workspace.today,
+            role: user.role
+        )
+        if let counts = shelf.counts(of: user.id, known) { return counts }
         return try await read { work in
             let key = AgendaShelf.Key(
                 sequence: try work.transaction.lastChange(),
                 today: work.today,
                 role: work.user.role
             )
-            if let known = shelf.counts(of: work.user.id, key) { return known }
             let counts = try work.agenda.counts()
             shelf.keep(counts, of: work.user.id, key)
             return counts

@@ -98,6 +98,19 @@ public struct Workspace: Sendable {
     /// The number of the last write, whichever process made it. Takes some microseconds, on the caller's own thread.
     public func lastChange() throws -> Int64 { try store.lastChange() }
 
+    /// How old what ranks records is now: two suggestions of the same age are the same.
+    public func rankingAge() async throws -> RankingAge {
+        let change = try store.lastChange()
+        let index = try await index.current()
+        return RankingAge(
+            change: change,
+            indexed: index.sequence,
+            counted: index.counted,
+            vectors: try store.glance { try $0.vectorSequence() },
+            today: today
+        )
+    }
+
     /// The market's own day now.
     public var today: Day { clock().localDay }
 

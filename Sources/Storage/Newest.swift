@@ -15,7 +15,14 @@ extension Transaction {
         before: Achievement.ID?,
         limit: Int
     ) throws -> [Achievement] {
-        try newest(.achievement, "r", Self.conditions(filter, of: .achievement), before?.rawValue, limit, Self.achievement)
+        try newest(
+            .achievement,
+            "r",
+            Self.conditions(filter, of: .achievement),
+            before?.rawValue,
+            limit,
+            Self.achievement
+        )
     }
 
     public func organizations(

@@ -41,7 +41,7 @@ extension Transaction {
         let rows = try all(
             """
             SELECT r.id, r.code, r.title, r.summary, o.name, r.readiness, r.cooperation_modes,
-                (SELECT MAX(m.on_day) FROM \(moves) AS m WHERE m.\(owner) = r.id AND m.to_state = 'published')
+                (SELECT MAX(m.on_day) FROM \(moves) AS m WHERE m.\(owner) = r.id AND COALESCE(m.to_state, '') = 'published')
             FROM \(table) AS r JOIN organization AS o ON o.id = r.organization_id
             WHERE r.id IN (\(marks)) AND r.state = 'published' AND r.archived_at IS NULL AND r.is_counted = 1
             """,

@@ -29,7 +29,8 @@ public struct SearchableRow: Sendable {
 public enum SearchableKind: String, Sendable, CaseIterable {
     case demand, achievement
 
-    /// SQL of all that a `SearchableRow` has, without a condition.
+    /// SQL of all that a `SearchableRow` has, without a condition. COALESCE keeps SQLite from the index by state, which it takes
+    /// for the better one as long as it has no statistics: each record would read the moves of all.
     fileprivate var selection: String {
         let (money, due) = self == .demand ? ("budget", "deadline") : ("price", "valid_until")
         return """
@@ -37,7 +38,7 @@ public enum SearchableKind: String, Sendable, CaseIterable {
                 r.region, r.\(money), r.\(due), r.cooperation_modes, r.readiness, r.received_on, r.state,
                 r.archived_at,
                 (SELECT MAX(m.on_day) FROM \(rawValue)_move AS m
-                WHERE m.\(rawValue)_id = r.id AND m.to_state = 'published')
+                WHERE m.\(rawValue)_id = r.id AND COALESCE(m.to_state, '') = 'published')
             FROM \(rawValue) AS r
             """
     }

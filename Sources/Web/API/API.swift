@@ -52,30 +52,6 @@ struct API: RouterMiddleware {
         let visitor = try await visitor(request, context)
         if !operation.isPublic { try Self.admit(visitor, to: method) }
         try Self.checkAccept(request)
-        guard operation.isPublic, visitor == nil, Self.isPlain(request) else {
-            return try await answer(request, found, operation, handling, visitor, context)
-        }
-        return try await site.shelf.answer(to: request, context) {
-            try await answer(request, found, operation, handling, nil, context)
-        }
-    }
-
-    /// Whether a request says nothing on which its answer could depend but its address and language.
-    private static func isPlain(_ request: Request) -> Bool {
-        let telling: [HTTPField.Name] = [
-            .contentLength, .transferEncoding, .ifMatch, .ifNoneMatch, .idempotencyKey,
-        ]
-        return !telling.contains { request.headers[$0] != nil }
-    }
-
-    private func answer(
-        _ request: Request,
-        _ found: Routes.Found,
-        _ operation: Description.Operation,
-        _ handling: Handling,
-        _ visitor: Visitor?,
-        _ context: AppContext
-    ) async throws -> Response {
         let call = Call(
             operation: operation,
             description: description,

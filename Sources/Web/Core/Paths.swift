@@ -104,6 +104,15 @@ enum Paths {
     }
 
     /// Whether anybody may fill in a form there without being signed in.
+    /// Whether an address is one of the catalogue's, which anybody may read and no reader's own words are on.
+    static func isCatalogue(_ path: String) -> Bool {
+        path == home || path == "/sitemap.xml"
+            || [publicDemands, publicAchievements, publicActivities, "/api/v1/catalogue"].contains {
+                path.hasPrefix($0)
+                    && (path.utf8.count == $0.utf8.count || path.dropFirst($0.count).first == "/")
+            }
+    }
+
     static func hasFormForAnybody(_ path: String) -> Bool {
         path == "/login" || path == setUp || path == receipt || path.hasPrefix("/submit/")
     }

@@ -9,18 +9,19 @@ struct Site: Sendable {
     let assets = Assets()
     let metrics = Metrics()
     let description = Description.shared
-    let shelf: PublicShelf
+    let keptPages: KeptPages
 
     init(workspace: Workspace, settings: ServiceSettings) {
         self.workspace = workspace
         self.settings = settings
-        shelf = PublicShelf(workspace)
+        keptPages = KeptPages(workspace)
     }
 
     /// All addresses of the service.
     func router() -> Router<AppContext> {
         let router = Router(context: AppContext.self)
         router.add(middleware: Arrival(site: self))
+        router.add(middleware: KeptAnswers(site: self))
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorPages(site: self))
         router.add(middleware: API(site: self, description: description))

@@ -10,6 +10,10 @@ extension SubmissionPages {
     private static var most: Int { 100 }
 
     @Sendable func suggestions(_ request: Request, _ context: AppContext) async throws -> Response {
+        try await site.keptPages.answer(to: request, context) { try await ranked(request, context) }
+    }
+
+    private func ranked(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let code = try context.part("code")
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)

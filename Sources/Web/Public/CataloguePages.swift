@@ -8,19 +8,10 @@ struct CataloguePages: Sendable {
     let site: Site
 
     func add(to routes: RouterGroup<AppContext>) {
-        routes.get("") { try await kept($0, $1, home) }
-        routes.get("demands") { try await kept($0, $1, demands) }
-        routes.get("achievements") { try await kept($0, $1, achievements) }
-        routes.get("sitemap.xml") { try await kept($0, $1, sitemap) }
-    }
-
-    /// What `make` gives, unless nothing was written since it gave it before.
-    private func kept(
-        _ request: Request,
-        _ context: AppContext,
-        _ make: (Request, AppContext) async throws -> Response
-    ) async throws -> Response {
-        try await site.shelf.answer(to: request, context) { try await make(request, context) }
+        routes.get("", use: home)
+        routes.get("demands", use: demands)
+        routes.get("achievements", use: achievements)
+        routes.get("sitemap.xml", use: sitemap)
     }
 
     /// A reader of the catalogue is told to come back rather than kept waiting longer than this after a start.

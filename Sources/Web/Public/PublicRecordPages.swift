@@ -13,10 +13,6 @@ struct PublicRecordPages: Sendable {
     }
 
     @Sendable private func demand(_ request: Request, _ context: AppContext) async throws -> Response {
-        try await site.shelf.answer(to: request, context) { try await demandPage(request, context) }
-    }
-
-    private func demandPage(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let code = try RecordCode(parsing: try context.part("code"), kind: .demand, field: .demand)
         return try await site.workspace.publicSide.read { view -> HTML in
@@ -33,10 +29,6 @@ struct PublicRecordPages: Sendable {
     }
 
     @Sendable private func achievement(_ request: Request, _ context: AppContext) async throws -> Response {
-        try await site.shelf.answer(to: request, context) { try await achievementPage(request, context) }
-    }
-
-    private func achievementPage(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let code = try RecordCode(parsing: try context.part("code"), kind: .achievement, field: .achievement)
         return try await site.workspace.publicSide.read { view -> HTML in
@@ -94,10 +86,6 @@ struct PublicRecordPages: Sendable {
     }
 
     @Sendable private func activities(_ request: Request, _ context: AppContext) async throws -> Response {
-        try await site.shelf.answer(to: request, context) { try await activitiesPage(request, context) }
-    }
-
-    private func activitiesPage(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let body = try await site.workspace.publicSide.read { view -> HTML in
             let activities = try view.upcomingActivities(limit: 100)

@@ -154,7 +154,8 @@ struct SearchOptions: ParsableArguments, Sendable {
     @Option(
         help: help(
             "排序：relevance、newest、oldest、deadline、next_deadline、money_most、money_least（默认 relevance）",
-            en: "Order: relevance, newest, oldest, deadline, next_deadline, money_most or money_least (default relevance)",
+            en:
+                "Order: relevance, newest, oldest, deadline, next_deadline, money_most or money_least (default relevance)",
             value: "排序"
         )
     )

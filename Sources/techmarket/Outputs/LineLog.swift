@@ -18,19 +18,41 @@ struct LineLog: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var line = "{\"at\":\"\(SystemClock.now())\",\"level\":\"\(event.level.rawValue)\",\"message\":"
-        line += JSON.string(event.message.description).text
+        var line = ""
+        line.reserveCapacity(256)
+        line += "{\"at\":\"\(SystemClock.now())\",\"level\":\"\(event.level.rawValue)\",\"message\":"
+        Self.quote(event.message.description, into: &line)
         let own = event.metadata ?? [:]
         var all = own.map { ($0.key, $0.value) }
         for (key, value) in metadata where own[key] == nil { all.append((key, value)) }
         all.sort { $0.0 < $1.0 }
         for (key, value) in all {
+            line += ","
             // Hummingbird's own name for what all our answers call the request's number.
-            line += ",\(JSON.string(key == "hb.request.id" ? "request" : key).text):"
-            line += JSON.string(value.description).text
+            Self.quote(key == "hb.request.id" ? "request" : key, into: &line)
+            line += ":"
+            if case .string(let text) = value {
+                Self.quote(text, into: &line)
+            } else {
+                Self.quote(value.description, into: &line)
+            }
         }
         line += "}"
         lines.add(line, isUrgent: event.level >= .notice)
+    }
+
+    /// As a JSON string; text that needs no escape, as nearly all here, as it is.
+    private static func quote(_ text: String, into line: inout String) {
+        let isPlain = text.utf8.allSatisfy {
+            $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }
+        guard isPlain else {
+            line += JSON.string(text).text
+            return
+        }
+        line += "\""
+        line += text
+        line += "\""
     }
 }
 
