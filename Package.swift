@@ -43,6 +43,9 @@ let package = Package(
             dependencies: ["Domain", "Matching", "Storage", "CSeed"],
             swiftSettings: strict
         ),
+        .systemLibrary(name: "CZlib"),
+        // Reads people's Excel and CSV files.
+        .target(name: "Sheets", dependencies: ["Domain", "CZlib"], swiftSettings: strict),
         .target(name: "Exchange", dependencies: ["Domain", "Market"], swiftSettings: strict),
         // Asks an OpenAI-compatible endpoint for the vectors of texts.
         .target(
@@ -114,6 +117,12 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SheetsTests",
+            dependencies: ["Domain", "Sheets"],
+            exclude: ["Files"],
             swiftSettings: strict
         ),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
