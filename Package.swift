@@ -45,7 +45,8 @@ let package = Package(
         ),
         .systemLibrary(name: "CZlib"),
         // Reads people's Excel and CSV files.
-        .target(name: "Sheets", dependencies: ["Domain", "CZlib"], swiftSettings: strict),
+        .target(name: "CSheets", exclude: ["gb18030.bin", "gb18030.py"]),
+        .target(name: "Sheets", dependencies: ["Domain", "CZlib", "CSheets"], swiftSettings: strict),
         .target(name: "Exchange", dependencies: ["Domain", "Market"], swiftSettings: strict),
         // Asks an OpenAI-compatible endpoint for the vectors of texts.
         .target(

@@ -20,7 +20,7 @@ extension Money {
         case fen, jiao, yuan, thousandYuan, wan, million, tenMillion, yi
 
         /// One of this unit in fen is ten to this power; also the most decimals that an amount in it can have.
-        var power: Int {
+        public var power: Int {
             switch self {
             case .fen: 0
             case .jiao: 1

@@ -40,48 +40,60 @@ public struct WorkbookFile: Sendable {
     /// The sheets in the order of their tabs, hidden ones included; at least one.
     public let sheets: [Sheet]
 
+    private enum Content: Sendable {
+        case workbook(Workbook)
+        case csv(CSVFile)
+    }
+
+    private let content: Content
+
     /// Opens a file. Its bytes must stay as they are until the reading is over; a file that shrinks is refused as
     /// truncated.
     /// - Parameter name: the name people know it by, if the path is not it (an upload's own name).
     /// - Throws: an `AppError` with a sentence that says which: `file_missing`, `file_unreadable`, `sheet_…`.
     public init(path: String, name: String? = nil, limits: SheetLimits = .standard) throws(AppError) {
-        throw AppError(.unavailable, "file_unreadable", Phrase("", en: ""))
+        let known = name ?? path.split(separator: "/").last.map(String.init) ?? path
+        try self.init(FileBytes(path: path, name: known), limits: limits)
     }
 
     /// Opens a file that is in memory.
     /// - Parameter name: the name people know it by.
+    /// - Throws: as above.
     public init(bytes: [UInt8], name: String, limits: SheetLimits = .standard) throws(AppError) {
-        throw AppError(.unavailable, "file_unreadable", Phrase("", en: ""))
+        try self.init(FileBytes(bytes, name: name), limits: limits)
+    }
+
+    private init(_ file: FileBytes, limits: SheetLimits) throws(AppError) {
+        if try FileSniffing.isArchive(file, limits: limits) {
+            let workbook = try Workbook(OfficePackage(file, limits: limits))
+            kind = .xlsx
+            sheets = workbook.sheets
+            content = .workbook(workbook)
+        } else {
+            kind = .csv
+            content = .csv(try CSVFile(file, limits: limits))
+            let dot = file.name.lastIndex(of: ".") ?? file.name.endIndex
+            let name = dot == file.name.startIndex ? file.name[...] : file.name[..<dot]
+            sheets = [Sheet(index: 0, name: String(name), isHidden: false, part: "")]
+        }
     }
 
     /// The rows of a sheet of this file, from the top. Each call begins anew.
+    /// - Throws: an `AppError` that says what is wrong with the sheet.
     public func rows(of sheet: Sheet) throws(AppError) -> SheetRows {
-        throw AppError(.unavailable, "file_unreadable", Phrase("", en: ""))
+        switch content {
+        case .workbook(let workbook): SheetRows(try SheetScanner(sheet, of: workbook))
+        case .csv(let csv): SheetRows(try CSVScanner(csv, sheet: sheet))
+        }
     }
 
     /// The merged cells and hidden columns of a sheet. Runs through the sheet once, at several times the speed of reading
     /// its rows.
+    /// - Throws: an `AppError` that says what is wrong with the sheet.
     public func layout(of sheet: Sheet) throws(AppError) -> SheetLayout {
-        SheetLayout(merges: [], hiddenColumns: [])
+        switch content {
+        case .workbook(let workbook): try SheetLayout(sheet, of: workbook)
+        case .csv: SheetLayout(merges: [], hiddenColumns: [])
+        }
     }
-}
-
-/// The rows of a sheet, one after another. Reading can stop anywhere; what follows is then neither read nor checked.
-///
-///     let rows = try workbook.rows(of: sheet)
-///     while let row = try rows.next() { … }
-///
-/// Not for more than one thread at a time.
-public final class SheetRows {
-    /// The next row that holds something, in rising order of numbers; nil after the last.
-    ///
-    /// A file that is damaged further down is refused only when the reading comes there, its checksum at the end: nothing
-    /// of a sheet is good before nil was answered.
-    /// - Throws: an `AppError` that says what is wrong and where.
-    public func next() throws(AppError) -> SheetRow? {
-        nil
-    }
-
-    /// How much of the sheet has been read, 0 to 1, for a progress bar.
-    public var progress: Double { 0 }
 }

@@ -1,0 +1,537 @@
+import CSheets
+import Domain
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Reads the XML of a workbook's part as it is unpacked: bytes, no strings, no tree.
+///
+/// It takes what workbooks are written in, which is less than XML: UTF-8 only, no document type, no entities but the five
+/// and character numbers. What is open must be closed, in order. Names come without their prefixes: the parts of
+/// a workbook never mix elements of the same name.
+struct XMLScanner: ~Copyable {
+    enum Event {
+        /// An element begins: `name` and its attributes hold until the next event. One that is empty ends right after.
+        case start
+        case end
+        /// Text of the element, as it stands in the file: `appendText(to:)` makes it what it means. Long texts with
+        /// comments in them come in parts.
+        case text
+        /// The root element has been closed, and nothing follows it.
+        case finished
+    }
+
+    private struct Attribute {
+        var name: UnsafeBufferPointer<UInt8>
+        var isPrefixed: Bool
+        var value: UnsafeBufferPointer<UInt8>
+    }
+
+    /// A tag or a text is wholly in the buffer when it is handed out; longer ones are refused.
+    private static let capacity = 1 << 20
+    private static let mostAttributes = 256
+    private static let deepest = 64
+
+    let partName: String
+    private let file: FileBytes
+    private var stream: PartStream
+    private let buffer: UnsafeMutablePointer<UInt8>
+    private var position = 0
+    private var end = 0
+    private var isExhausted = false
+
+    /// How many elements are open.
+    private(set) var depth = 0
+    private var isStarted = false
+    private var hasRoot = false
+    private var isEmptyElement = false
+    /// The names of the open elements, one after another, and where each begins.
+    private var openNames: [UInt8] = []
+    private var openStarts: [Int] = []
+
+    /// The name of the element that begins or ends, without prefix.
+    private(set) var name: UnsafeBufferPointer<UInt8>
+    private let attributes: UnsafeMutablePointer<Attribute>
+    private var attributeCount = 0
+    private var textBytes: UnsafeBufferPointer<UInt8>
+    private var isLiteral = false
+
+    init(_ entry: ZipArchive.Entry, of archive: ZipArchive, limits: SheetLimits) throws(AppError) {
+        let stream = try PartStream(entry, of: archive, limits: limits)
+        self.stream = stream
+        partName = entry.name
+        file = archive.file
+        buffer = .allocate(capacity: XMLScanner.capacity)
+        attributes = .allocate(capacity: XMLScanner.mostAttributes)
+        name = UnsafeBufferPointer(start: buffer, count: 0)
+        textBytes = name
+    }
+
+    deinit {
+        buffer.deallocate()
+        attributes.deallocate()
+    }
+
+    var progress: Double { stream.progress }
+
+    /// The name of the workbook's file.
+    var fileName: String { file.name }
+
+    /// What is wrong with the part, as whoever looks after the file wants to know it.
+    func damaged(_ what: String = "XML") -> AppError { .fileDamaged(file.name, "\(partName): \(what)") }
+
+    // MARK: The buffer
+
+    /// Moves what is left to the front and reads on; false at the end of the part.
+    private mutating func fill() throws(AppError) -> Bool {
+        if isExhausted { return false }
+        if position > 0 {
+            memmove(buffer, buffer + position, end - position)
+            end -= position
+            position = 0
+        }
+        guard end < XMLScanner.capacity else { throw .textTooLong(partName) }
+        // In pieces that stay in the processor's cache.
+        let room = min(XMLScanner.capacity - end, 128 << 10)
+        let count = try stream.read(into: UnsafeMutableBufferPointer(start: buffer + end, count: room))
+        end += count
+        isExhausted = count == 0
+        return count > 0
+    }
+
+    /// Reads on where a tag or text isn't whole yet.
+    private mutating func needMore() throws(AppError) {
+        guard try fill() else { throw damaged("XML, end") }
+    }
+
+    /// Passes over the byte order mark, and refuses the other encoding that XML can be in without saying so.
+    private mutating func readMark() throws(AppError) {
+        isStarted = true
+        while end < 4 { try needMore() }
+        if buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { position = 3 }
+        if buffer[0] >= 0xFE || buffer[0] == 0 || buffer[1] == 0 { throw damaged("UTF-16") }
+    }
+}
+
+// MARK: Events
+extension XMLScanner {
+    mutating func next() throws(AppError) -> Event {
+        if isEmptyElement {
+            isEmptyElement = false
+            close()
+            return .end
+        }
+        if !isStarted { try readMark() }
+        while true {
+            while position == end {
+                guard try fill() else {
+                    guard hasRoot, depth == 0 else { throw damaged("XML, end") }
+                    return .finished
+                }
+            }
+            guard buffer[position] == 0x3C else {
+                if try readText() { return .text }
+                continue
+            }
+            while end - position < 2 { try needMore() }
+            switch buffer[position + 1] {
+            case 0x2F:
+                try readEndTag()
+                return .end
+            case 0x3F: try skipInstruction()
+            case 0x21:
+                if try readDeclaration() { return .text }
+            default:
+                try readStartTag()
+                return .start
+            }
+        }
+    }
+
+    /// Passes over the rest of the element that has just begun.
+    mutating func skip() throws(AppError) {
+        let outside = depth - 1
+        while depth > outside { _ = try next() }
+    }
+
+    /// Passes over all that is in the element that has just begun without looking at it, so that its end is the next event.
+    /// Only for elements whose content never holds one of the same name.
+    mutating func skipQuickly(_ name: StaticString) throws(AppError) {
+        guard !isEmptyElement else { return }
+        while true {
+            while let found = techmarket_find(
+                buffer + position,
+                end - position,
+                name.utf8Start,
+                name.utf8CodeUnitCount
+            ) {
+                let start = UnsafeRawPointer(found) - UnsafeRawPointer(buffer)
+                if let tag = endTag(before: start) {
+                    position = tag
+                    return
+                }
+                position = start + name.utf8CodeUnitCount
+            }
+            // A name that is not whole yet, and the beginning of its tag.
+            position = max(position, end - 256)
+            try needMore()
+        }
+    }
+
+    /// Where the end tag begins whose name, perhaps after a prefix, stands at a place; nil if there is none.
+    private func endTag(before place: Int) -> Int? {
+        var start = place - 1
+        while start >= max(position, place - 64), buffer[start] != 0x2F {
+            guard start == place - 1 ? buffer[start] == 0x3A : buffer[start] > 0x20 && buffer[start] != 0x3C
+            else { return nil }
+            start -= 1
+        }
+        guard start > position, buffer[start] == 0x2F, buffer[start - 1] == 0x3C else { return nil }
+        return start - 1
+    }
+
+    /// Whether the element has this name.
+    @inline(__always)
+    func isElement(_ wanted: StaticString) -> Bool { XMLScanner.same(name, wanted) }
+
+    @inline(__always)
+    fileprivate static func same(_ bytes: UnsafeBufferPointer<UInt8>, _ wanted: StaticString) -> Bool {
+        guard bytes.count == wanted.utf8CodeUnitCount, let start = bytes.baseAddress else { return false }
+        return memcmp(start, wanted.utf8Start, bytes.count) == 0
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+    }
+
+    /// Takes the text up to the next tag; false if it is space outside of the root.
+    private mutating func readText() throws(AppError) -> Bool {
+        var length: Int
+        repeat {
+            if let found = memchr(buffer + position, 0x3C, end - position) {
+                length = UnsafeRawPointer(found) - UnsafeRawPointer(buffer + position)
+                break
+            }
+            length = end - position
+        } while try fill()
+        textBytes = UnsafeBufferPointer(start: buffer + position, count: length)
+        position += length
+        isLiteral = false
+        if depth > 0 { return true }
+        guard textBytes.allSatisfy(XMLScanner.isSpace) else { throw damaged() }
+        return false
+    }
+
+    private mutating func readEndTag() throws(AppError) {
+        while true {
+            if let found = memchr(buffer + position, 0x3E, end - position) {
+                let close = UnsafeRawPointer(found) - UnsafeRawPointer(buffer)
+                try endElement(UnsafeBufferPointer(start: buffer + position + 2, count: close - position - 2))
+                position = close + 1
+                return
+            }
+            try needMore()
+        }
+    }
+
+    private mutating func endElement(_ tag: UnsafeBufferPointer<UInt8>) throws(AppError) {
+        var count = tag.count
+        while count > 0, XMLScanner.isSpace(tag[count - 1]) { count -= 1 }
+        guard depth > 0, let open = openStarts.last, openNames.count - open == count,
+            let start = tag.baseAddress
+        else { throw damaged("XML, </>") }
+        let isSame = openNames.withUnsafeBufferPointer { names in
+            names.baseAddress.map { memcmp($0 + open, start, count) == 0 } ?? false
+        }
+        guard isSame else { throw damaged("XML, </>") }
+        name = XMLScanner.local(UnsafeBufferPointer(start: start, count: count))
+        close()
+    }
+
+    private mutating func close() {
+        depth -= 1
+        if let open = openStarts.popLast() { openNames.removeLast(openNames.count - open) }
+    }
+
+    private static func local(_ full: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        guard let colon = full.lastIndex(of: 0x3A) else { return full }
+        return UnsafeBufferPointer(rebasing: full[(colon + 1)...])
+    }
+
+    private mutating func skipInstruction() throws(AppError) {
+        let length = try find("?>", from: 2)
+        let text = UnsafeBufferPointer(start: buffer + position, count: length)
+        // Other encodings than the two names of this one would be read as garbage.
+        if text.starts(with: "<?xml ".utf8), !hasRoot, let encoding = XMLScanner.encoding(in: text) {
+            guard encoding == "utf-8" || encoding == "us-ascii" else { throw damaged(encoding) }
+        }
+        position += length + 2
+    }
+
+    private static func encoding(in declaration: UnsafeBufferPointer<UInt8>) -> String? {
+        let text = String(decoding: declaration, as: UTF8.self)
+        guard let name = text.split(separator: "encoding", maxSplits: 1).dropFirst().first else { return nil }
+        let parts = name.split(whereSeparator: { $0 == "\"" || $0 == "'" || $0 == "=" || $0 == " " })
+        return parts.first?.lowercased()
+    }
+
+    /// Passes over a comment, or takes a literal section as text (true). Anything else is an attack.
+    private mutating func readDeclaration() throws(AppError) -> Bool {
+        while end - position < 9 {
+            guard try fill() else { break }
+        }
+        let rest = UnsafeBufferPointer(start: buffer + position, count: end - position)
+        if rest.starts(with: "<!--".utf8) {
+            position += try find("-->", from: 4) + 3
+            return false
+        }
+        guard rest.starts(with: "<![CDATA[".utf8) else {
+            if rest.starts(with: "<!".utf8), rest.count > 2, (0x41...0x5A).contains(rest[2] & ~0x20) {
+                throw .fileEntities(file.name)
+            }
+            throw damaged()
+        }
+        guard depth > 0 else { throw damaged() }
+        let length = try find("]]>", from: 9)
+        textBytes = UnsafeBufferPointer(start: buffer + position + 9, count: length - 9)
+        position += length + 3
+        isLiteral = true
+        return true
+    }
+
+    /// How far after `position` a mark stands, reading on until it is there.
+    private mutating func find(_ mark: StaticString, from start: Int) throws(AppError) -> Int {
+        var searched = start
+        while true {
+            let count = end - position
+            while searched + mark.utf8CodeUnitCount <= count {
+                if memcmp(buffer + position + searched, mark.utf8Start, mark.utf8CodeUnitCount) == 0 {
+                    return searched
+                }
+                searched += 1
+            }
+            try needMore()
+        }
+    }
+}
+
+// MARK: Start tags
+extension XMLScanner {
+    private mutating func readStartTag() throws(AppError) {
+        while true {
+            if let length = try parseStartTag() {
+                position += length
+                return
+            }
+            try needMore()
+        }
+    }
+
+    /// Takes the tag apart and answers its length; nil if it isn't wholly in the buffer.
+    private mutating func parseStartTag() throws(AppError) -> Int? {
+        let limit = end
+        var index = position + 1
+        let nameStart = index
+        var localStart = index
+        while index < limit {
+            let byte = buffer[index]
+            if byte <= 0x20 || byte == 0x3E || byte == 0x2F { break }
+            index += 1
+            if byte == 0x3A { localStart = index }
+        }
+        guard index < limit else { return nil }
+        let nameEnd = index
+        guard nameEnd > localStart, XMLScanner.canBeginName(buffer[localStart]) else { throw damaged() }
+        attributeCount = 0
+        while true {
+            while index < limit, XMLScanner.isSpace(buffer[index]) { index += 1 }
+            guard index < limit else { return nil }
+            let byte = buffer[index]
+            if byte == 0x3E {
+                index += 1
+                break
+            }
+            if byte == 0x2F {
+                guard index + 1 < limit else { return nil }
+                guard buffer[index + 1] == 0x3E else { throw damaged() }
+                index += 2
+                isEmptyElement = true
+                break
+            }
+            guard let next = try parseAttribute(at: index) else { return nil }
+            index = next
+        }
+        try open(UnsafeBufferPointer(start: buffer + nameStart, count: nameEnd - nameStart))
+        name = UnsafeBufferPointer(start: buffer + localStart, count: nameEnd - localStart)
+        return index - position
+    }
+
+    private static func canBeginName(_ byte: UInt8) -> Bool {
+        (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x5F || byte >= 0x80
+    }
+
+    /// Takes `name="value"` and answers where it ends; nil if it isn't wholly in the buffer.
+    @inline(__always)
+    private mutating func parseAttribute(at start: Int) throws(AppError) -> Int? {
+        let limit = end
+        var index = start
+        var localStart = start
+        while index < limit {
+            let byte = buffer[index]
+            if byte == 0x3D || byte <= 0x20 || byte == 0x3E { break }
+            index += 1
+            if byte == 0x3A { localStart = index }
+        }
+        let nameEnd = index
+        while index < limit, XMLScanner.isSpace(buffer[index]) { index += 1 }
+        guard index < limit else { return nil }
+        guard buffer[index] == 0x3D, nameEnd > localStart, XMLScanner.canBeginName(buffer[localStart]) else {
+            throw damaged()
+        }
+        index += 1
+        while index < limit, XMLScanner.isSpace(buffer[index]) { index += 1 }
+        guard index < limit else { return nil }
+        let quote = buffer[index]
+        guard quote == 0x22 || quote == 0x27 else { throw damaged() }
+        index += 1
+        let valueStart = index
+        while index < limit, buffer[index] != quote {
+            guard buffer[index] != 0x3C else { throw damaged() }
+            index += 1
+        }
+        guard index < limit else { return nil }
+        guard attributeCount < XMLScanner.mostAttributes else { throw damaged("XML, attributes") }
+        (attributes + attributeCount).initialize(
+            to: Attribute(
+                name: UnsafeBufferPointer(start: buffer + localStart, count: nameEnd - localStart),
+                isPrefixed: localStart > start,
+                value: UnsafeBufferPointer(start: buffer + valueStart, count: index - valueStart)
+            )
+        )
+        attributeCount += 1
+        return index + 1
+    }
+
+    private mutating func open(_ full: UnsafeBufferPointer<UInt8>) throws(AppError) {
+        guard depth > 0 || !hasRoot else { throw damaged("XML, root") }
+        guard depth < XMLScanner.deepest else { throw damaged("XML, depth > \(XMLScanner.deepest)") }
+        hasRoot = true
+        depth += 1
+        openStarts.append(openNames.count)
+        openNames.append(contentsOf: full)
+    }
+}
+
+// MARK: Attributes and text
+extension XMLScanner {
+    /// The bytes of an attribute's value as they stand there. Valid until the next event.
+    @inline(__always)
+    func bytes(of wanted: StaticString, isPrefixed: Bool = false) -> UnsafeBufferPointer<UInt8>? {
+        for index in 0..<attributeCount
+        where attributes[index].isPrefixed == isPrefixed && XMLScanner.same(attributes[index].name, wanted) {
+            return attributes[index].value
+        }
+        return nil
+    }
+
+    /// What an attribute says.
+    func value(of wanted: StaticString, isPrefixed: Bool = false) throws(AppError) -> String? {
+        guard let bytes = bytes(of: wanted, isPrefixed: isPrefixed) else { return nil }
+        var text = TextBuffer(limit: bytes.count)
+        try append(bytes, to: &text)
+        return try text.string(or: damaged("UTF-8"))
+    }
+
+    /// The whole number that an attribute writes; nil if it has none.
+    func number(of wanted: StaticString) -> Int? {
+        guard let bytes = bytes(of: wanted), !bytes.isEmpty, bytes.count <= 10 else { return nil }
+        var number = 0
+        for byte in bytes {
+            let digit = byte &- 0x30
+            guard digit < 10 else { return nil }
+            number = number * 10 + Int(digit)
+        }
+        return number
+    }
+
+    /// Whether an attribute says yes: `1` or `true`.
+    func flag(of wanted: StaticString) -> Bool {
+        guard let bytes = bytes(of: wanted) else { return false }
+        return XMLScanner.same(bytes, "1") || XMLScanner.same(bytes, "true")
+    }
+
+    /// Adds what the text means: entities resolved, line ends as `\n`.
+    @inline(__always)
+    func appendText(to text: inout TextBuffer) throws(AppError) {
+        if isLiteral {
+            guard text.append(textBytes) else { throw .textTooLong(partName) }
+        } else {
+            try append(textBytes, to: &text)
+        }
+    }
+
+    private func append(_ bytes: UnsafeBufferPointer<UInt8>, to text: inout TextBuffer) throws(AppError) {
+        var start = 0
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            guard byte == 0x26 || byte == 0x0D else {
+                index += 1
+                continue
+            }
+            guard text.append(UnsafeBufferPointer(rebasing: bytes[start..<index])) else {
+                throw .textTooLong(partName)
+            }
+            if byte == 0x26 {
+                index = try appendEntity(bytes, at: index, to: &text)
+            } else {
+                if index + 1 == bytes.count || bytes[index + 1] != 0x0A {
+                    guard text.append("\n") else { throw .textTooLong(partName) }
+                }
+                index += 1
+            }
+            start = index
+        }
+        guard text.append(UnsafeBufferPointer(rebasing: bytes[start...])) else {
+            throw .textTooLong(partName)
+        }
+    }
+
+    /// Adds the character that an entity names and answers where the entity ends.
+    private func appendEntity(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int, to text: inout TextBuffer)
+        throws(AppError) -> Int
+    {
+        // The longest is &#x10FFFF; with some leading zeros.
+        let most = min(start + 16, bytes.count)
+        guard let end = bytes[start..<most].firstIndex(of: 0x3B) else { throw damaged("XML, &") }
+        let entity = UnsafeBufferPointer(rebasing: bytes[start + 1..<end])
+        if let first = entity.first, first == 0x23 {
+            guard let scalar = XMLScanner.character(entity) else { throw damaged("XML, &#") }
+            guard text.append(scalar) else { throw .textTooLong(partName) }
+            return end + 1
+        }
+        for (name, scalar) in XMLScanner.entities where XMLScanner.same(entity, name) {
+            guard text.append(scalar) else { throw .textTooLong(partName) }
+            return end + 1
+        }
+        throw .fileEntities(file.name)
+    }
+
+    private static let entities: [(StaticString, Unicode.Scalar)] = [
+        ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"),
+    ]
+
+    /// The character of `#38` or `#x26`; nil for what XML does not allow.
+    private static func character(_ entity: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar? {
+        let isHexadecimal = entity.count > 1 && entity[1] == 0x78
+        let digits = String(decoding: entity.dropFirst(isHexadecimal ? 2 : 1), as: UTF8.self)
+        guard let first = digits.utf8.first, first != 0x2B, first != 0x2D,
+            let value = UInt32(digits, radix: isHexadecimal ? 16 : 10),
+            value >= 0x20 || value == 0x09 || value == 0x0A || value == 0x0D
+        else { return nil }
+        return Unicode.Scalar(value)
+    }
+}
