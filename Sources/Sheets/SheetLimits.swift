@@ -20,7 +20,7 @@ public struct SheetLimits: Sendable, Hashable {
     public var ratioFloor = 32 << 20
     /// The bytes (UTF-8) of all shared strings. They are kept outside of memory from `stringsInMemory` on.
     public var stringBytes = 1 << 30
-    public var stringsInMemory = 48 << 20
+    public var stringsInMemory = 64 << 20
 
     public init() {}
 

@@ -4,9 +4,12 @@ import Domain
 /// file, so that memory does not grow with the texts.
 struct StringTable: Sendable {
     private enum Block: Sendable {
-        case memory([UInt8])
+        /// In pieces of `pieceBytes`, so that growing never copies, with texts across their ends.
+        case memory([[UInt8]])
         case file(FileBytes)
     }
+
+    private static let pieceBytes = 1 << 22
 
     private let block: Block
     /// Where each text begins in the block, and at last where the block ends.
@@ -28,10 +31,32 @@ struct StringTable: Sendable {
         let range = Int(starts[index])..<Int(starts[index + 1])
         switch block {
         // They were checked when they were taken in.
-        case .memory(let bytes): return String(decoding: bytes[range], as: UTF8.self)
+        case .memory(let pieces): return StringTable.string(in: pieces, range)
         case .file(let file):
             return String(decoding: try file.bytes(at: range.lowerBound, count: range.count), as: UTF8.self)
         }
+    }
+}
+
+extension StringTable {
+    private static func string(in pieces: [[UInt8]], _ range: Range<Int>) -> String {
+        let (piece, start) = range.lowerBound.quotientAndRemainder(dividingBy: pieceBytes)
+        if range.isEmpty { return "" }
+        if start + range.count <= pieceBytes {
+            return pieces[piece].withUnsafeBufferPointer { bytes in
+                String(
+                    decoding: UnsafeBufferPointer(rebasing: bytes[start..<start + range.count]),
+                    as: UTF8.self
+                )
+            }
+        }
+        var bytes = Array(pieces[piece][start...])
+        var next = piece + 1
+        while bytes.count < range.count {
+            bytes += pieces[next].prefix(range.count - bytes.count)
+            next += 1
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
@@ -41,7 +66,8 @@ extension StringTable {
     struct Builder: ~Copyable {
         private let name: String
         private let limits: SheetLimits
-        private var bytes: [UInt8] = []
+        private var pieces: [[UInt8]] = []
+        private var piece: [UInt8] = []
         private var file: TemporaryFile?
         private var starts: [UInt32] = [0]
         private var count = 0
@@ -59,26 +85,35 @@ extension StringTable {
             guard count <= min(limits.stringBytes, Int(UInt32.max)), starts.count <= limits.cells else {
                 throw .tooMuchText(name, limit: limits.stringBytes)
             }
-            bytes.append(contentsOf: text)
             starts.append(UInt32(count))
-            if bytes.count > (file == nil ? limits.stringsInMemory : 1 << 20) { try spill() }
+            var rest = text[...]
+            while rest.count > StringTable.pieceBytes - piece.count {
+                let part = rest.prefix(StringTable.pieceBytes - piece.count)
+                piece.append(contentsOf: part)
+                rest = rest.dropFirst(part.count)
+                try finishPiece()
+            }
+            piece.append(contentsOf: rest)
         }
 
-        private mutating func spill() throws(AppError) {
-            let target: TemporaryFile
+        private mutating func finishPiece() throws(AppError) {
             if let file {
-                target = file
+                try file.append(piece)
             } else {
-                target = try TemporaryFile(name: name)
-                file = target
+                pieces.append(piece)
+                if pieces.count * StringTable.pieceBytes > limits.stringsInMemory {
+                    let file = try TemporaryFile(name: name)
+                    for piece in pieces { try file.append(piece) }
+                    pieces = []
+                    self.file = file
+                }
             }
-            try target.append(bytes)
-            bytes.removeAll(keepingCapacity: bytes.capacity <= 4 << 20)
+            piece.removeAll(keepingCapacity: file != nil)
         }
 
         consuming func finish() throws(AppError) -> StringTable {
-            guard let file else { return StringTable(block: .memory(bytes), starts: starts) }
-            try file.append(bytes)
+            guard let file else { return StringTable(block: .memory(pieces + [piece]), starts: starts) }
+            try file.append(piece)
             return StringTable(block: .file(try file.reading(count: count)), starts: starts)
         }
     }

@@ -34,6 +34,8 @@ struct XMLScanner: ~Copyable {
     private static let capacity = 1 << 20
     private static let mostAttributes = 256
     private static let deepest = 64
+    /// The bytes of the names of all open elements together.
+    private static let openBytes = 16 << 10
 
     let partName: String
     private let file: FileBytes
@@ -48,9 +50,9 @@ struct XMLScanner: ~Copyable {
     private var isStarted = false
     private var hasRoot = false
     private var isEmptyElement = false
-    /// The names of the open elements, one after another, and where each begins.
-    private var openNames: [UInt8] = []
-    private var openStarts: [Int] = []
+    /// The names of the open elements, one after another, and where each begins and the last ends.
+    private let openNames: UnsafeMutablePointer<UInt8>
+    private let openStarts: UnsafeMutablePointer<Int>
 
     /// The name of the element that begins or ends, without prefix.
     private(set) var name: UnsafeBufferPointer<UInt8>
@@ -66,6 +68,9 @@ struct XMLScanner: ~Copyable {
         file = archive.file
         buffer = .allocate(capacity: XMLScanner.capacity)
         attributes = .allocate(capacity: XMLScanner.mostAttributes)
+        openNames = .allocate(capacity: XMLScanner.openBytes)
+        openStarts = .allocate(capacity: XMLScanner.deepest + 1)
+        openStarts.initialize(repeating: 0, count: XMLScanner.deepest + 1)
         name = UnsafeBufferPointer(start: buffer, count: 0)
         textBytes = name
     }
@@ -73,6 +78,8 @@ struct XMLScanner: ~Copyable {
     deinit {
         buffer.deallocate()
         attributes.deallocate()
+        openNames.deallocate()
+        openStarts.deallocate()
     }
 
     var progress: Double { stream.progress }
@@ -121,7 +128,7 @@ extension XMLScanner {
     mutating func next() throws(AppError) -> Event {
         if isEmptyElement {
             isEmptyElement = false
-            close()
+            depth -= 1
             return .end
         }
         if !isStarted { try readMark() }
@@ -240,20 +247,13 @@ extension XMLScanner {
     private mutating func endElement(_ tag: UnsafeBufferPointer<UInt8>) throws(AppError) {
         var count = tag.count
         while count > 0, XMLScanner.isSpace(tag[count - 1]) { count -= 1 }
-        guard depth > 0, let open = openStarts.last, openNames.count - open == count,
-            let start = tag.baseAddress
-        else { throw damaged("XML, </>") }
-        let isSame = openNames.withUnsafeBufferPointer { names in
-            names.baseAddress.map { memcmp($0 + open, start, count) == 0 } ?? false
+        guard depth > 0, let start = tag.baseAddress else { throw damaged("XML, </>") }
+        let open = openStarts[depth - 1]
+        guard openStarts[depth] - open == count, memcmp(openNames + open, start, count) == 0 else {
+            throw damaged("XML, </>")
         }
-        guard isSame else { throw damaged("XML, </>") }
         name = XMLScanner.local(UnsafeBufferPointer(start: start, count: count))
-        close()
-    }
-
-    private mutating func close() {
         depth -= 1
-        if let open = openStarts.popLast() { openNames.removeLast(openNames.count - open) }
     }
 
     private static func local(_ full: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
@@ -418,10 +418,14 @@ extension XMLScanner {
     private mutating func open(_ full: UnsafeBufferPointer<UInt8>) throws(AppError) {
         guard depth > 0 || !hasRoot else { throw damaged("XML, root") }
         guard depth < XMLScanner.deepest else { throw damaged("XML, depth > \(XMLScanner.deepest)") }
+        let start = openStarts[depth]
+        guard full.count <= XMLScanner.openBytes - start, let bytes = full.baseAddress else {
+            throw damaged("XML, <>")
+        }
+        memcpy(openNames + start, bytes, full.count)
         hasRoot = true
         depth += 1
-        openStarts.append(openNames.count)
-        openNames.append(contentsOf: full)
+        openStarts[depth] = start + full.count
     }
 }
 
