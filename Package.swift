@@ -47,6 +47,18 @@ let package = Package(
         // Reads people's Excel and CSV files.
         .target(name: "CSheets", exclude: ["gb18030.bin", "gb18030.py"]),
         .target(name: "Sheets", dependencies: ["Domain", "CZlib", "CSheets"], swiftSettings: strict),
+        // Writes workbooks: libxlsxwriter of the machine.
+        .systemLibrary(
+            name: "CXLSXWriter",
+            pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]
+        ),
+        // Tables, charts and texts as files that people open. Knows no record.
+        .target(
+            name: "Documents",
+            dependencies: ["Domain", "CZlib", "CXLSXWriter"],
+            swiftSettings: strict
+        ),
         .target(name: "Exchange", dependencies: ["Domain", "Market"], swiftSettings: strict),
         // Asks an OpenAI-compatible endpoint for the vectors of texts.
         .target(
@@ -124,6 +136,11 @@ let package = Package(
             name: "SheetsTests",
             dependencies: ["Domain", "Sheets"],
             exclude: ["Files"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: ["Domain", "Documents", "CZlib"],
             swiftSettings: strict
         ),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),

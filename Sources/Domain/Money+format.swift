@@ -18,7 +18,9 @@ extension Money {
 
     public var description: String { yuan }
 
-    private func number(in unit: Unit, leastDecimals: Int) -> String {
+    /// In a unit without it, exact, for a place whose heading names it: with as many decimals as it takes and at least
+    /// so many.
+    public func number(in unit: Unit, leastDecimals: Int = 0) -> String {
         var digits = Array(String(fen.magnitude).utf8)
         if digits.count <= unit.power {
             digits = Array(repeating: 0x30, count: unit.power + 1 - digits.count) + digits

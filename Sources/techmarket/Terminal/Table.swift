@@ -1,3 +1,5 @@
+import Domain
+
 /// Rows in columns that stand under each other whatever the script, for a terminal or a pipe.
 struct Table {
     enum Alignment { case left, right }
