@@ -59,7 +59,11 @@ let package = Package(
             dependencies: ["Domain", "CZlib", "CXLSXWriter"],
             swiftSettings: strict
         ),
-        .target(name: "Exchange", dependencies: ["Domain", "Market"], swiftSettings: strict),
+        .target(
+            name: "Exchange",
+            dependencies: ["Domain", "Market", "Sheets", "Documents"],
+            swiftSettings: strict
+        ),
         // Asks an OpenAI-compatible endpoint for the vectors of texts.
         .target(
             name: "Embeddings",

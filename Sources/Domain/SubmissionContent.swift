@@ -7,7 +7,7 @@ public protocol SubmissionContent: Sendable, Hashable {
 
     var externalID: String? { get }
     /// Whose it is.
-    var organization: Organization.ID { get }
+    var organization: Organization.ID { get set }
     var title: String { get }
     var receivedOn: Day { get set }
     /// All that people wrote about the matter itself: what matching reads as text.

@@ -190,7 +190,7 @@ extension Payments {
 }
 
 extension Contracts {
-    fileprivate func twin(of content: Contract.Content) throws -> Contract? {
+    func twin(of content: Contract.Content) throws -> Contract? {
         var filter = ContractFilter()
         filter.organization = content.buyer
         filter.signed = Period(day: content.signedOn)

@@ -14,6 +14,10 @@ struct RecordReader {
     let work: Work
     /// Whether a form is being read that is still being filled in: what must be there may still be missing.
     var isUnfinished = false
+    /// Organizations that whoever reads has found already, by the field that names them.
+    var parties: [Field: Organization.ID] = [:]
+    /// What fields say that are left blank.
+    var usual: [Field: String] = [:]
     private var asked: Set<String> = ["type"]
     /// Where in the record the members stand, when they are a part of one.
     private var place: Phrase?
@@ -211,7 +215,7 @@ struct RecordReader {
         _ field: Field,
         _ name: (Word) -> Phrase
     ) throws -> Word? {
-        guard let text = try optionalText(field) else { return nil }
+        guard let text = try optionalText(field) ?? usual[field] else { return nil }
         return try Words.parse(text, field, name)
     }
 
@@ -243,6 +247,10 @@ struct RecordReader {
     }
 
     mutating func organization(_ field: Field) throws -> Organization.ID {
+        if let known = parties[field] {
+            asked.insert(field.code)
+            return known
+        }
         // No record has this number.
         if isUnfinished, !says(field) { return Organization.ID(rawValue: 0) }
         return try work.organizations.find(try requiredText(field), field: field).id

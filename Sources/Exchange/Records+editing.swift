@@ -182,7 +182,7 @@ extension Records {
     }
 
     /// Keys that the program writes about a record and never reads as its content.
-    private static func readOnly(_ type: RecordType) -> [String] {
+    static func readOnly(_ type: RecordType) -> [String] {
         let keys = [
             "version", "archived", "moves", "follow_ups", "changes", "attendance", "merged_into", "stage",
             "cancelled_on",

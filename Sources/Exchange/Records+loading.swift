@@ -253,7 +253,7 @@ extension RecordReader {
 
 extension Organization.Content {
     /// This content with what it leaves blank as another has it, whose name becomes an alias if it is different.
-    fileprivate func completed(from other: Self) -> Self {
+    func completed(from other: Self) -> Self {
         var content = self
         content.externalID = externalID ?? other.externalID
         content.creditCode = creditCode ?? other.creditCode
@@ -274,7 +274,7 @@ extension Organization.Content {
 extension Organizations {
     /// The organization of the same credit code or, if the line has no external id either, of the same name; never one
     /// that two credit codes or two external ids tell apart.
-    fileprivate func twin(of content: Organization.Content) throws -> Organization? {
+    func twin(of content: Organization.Content) throws -> Organization? {
         func isTold(_ other: Organization) -> Bool {
             if let code = content.creditCode, let code2 = other.creditCode, code != code2 { return true }
             if let id = content.externalID, let id2 = other.externalID, id != id2 { return true }

@@ -177,6 +177,11 @@ public struct Activities {
         try work.transaction.attendance(of: id)
     }
 
+    /// The attendance of an organization, or of one that is one with it by a merge.
+    public func attendance(_ id: Activity.ID, of organization: Organization.ID) throws -> Attendance? {
+        try work.transaction.attendance(of: id, root: try work.organizations.get(organization).rootID)
+    }
+
     /// Who attends, the latest entry first.
     public func attendees(_ id: Activity.ID) throws -> [Attendee] { try work.transaction.attendees(of: id) }
 

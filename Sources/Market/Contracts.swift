@@ -182,6 +182,11 @@ public struct Contracts {
         try work.transaction.contract(externalID: externalID)
     }
 
+    /// The contracts that count under a registration number.
+    public func registered(as number: String) throws -> [Contract] {
+        try work.transaction.contracts(registeredAs: number)
+    }
+
     public func list(_ filter: ContractFilter) throws -> [Contract] { try work.transaction.contracts(filter) }
 
     public func count(_ filter: ContractFilter) throws -> Int64 { try work.transaction.contractCount(filter) }

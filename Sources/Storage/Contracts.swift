@@ -79,6 +79,18 @@ extension Transaction {
         )
     }
 
+    /// The contracts that count under a registration number.
+    public func contracts(registeredAs number: String) throws -> [Contract] {
+        try all(
+            """
+            SELECT \(Table.contract.selected) FROM contract
+            WHERE registration_number = ? AND registration_number <> '' AND is_counted = 1 ORDER BY id
+            """,
+            [.text(number)],
+            Self.contract
+        )
+    }
+
     public func contracts(_ filter: ContractFilter) throws -> [Contract] {
         let conditions = Self.conditions(filter)
         return try all(

@@ -10,6 +10,7 @@ struct Migration: Sendable {
         Migration(number: 1, name: "records", statements: Schema1.statements),
         Migration(number: 2, name: "accounts", statements: Schema2.statements),
         Migration(number: 3, name: "embeddings", statements: Schema3.statements),
+        Migration(number: 4, name: "imports", statements: Schema4.statements),
     ]
 
     /// The number that a file is at when nothing is pending.

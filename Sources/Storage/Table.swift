@@ -24,5 +24,6 @@ struct Table: Sendable {
         .attendance, .visit, .match, .contract, .matchMove, .followUp, .contractMatch, .contractChange,
         .payment,
         .target, .organizationMerge, .credential, .apiToken, .receipt, .embeddingSettings,
+        .importBatch, .importMapping,
     ]
 }

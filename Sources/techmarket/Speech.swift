@@ -37,13 +37,16 @@ extension ArgumentHelp {
 
 extension CommandConfiguration {
     /// A command with its examples; every command has one.
+    ///
+    /// - Parameter usual: the command below it that is meant where none is named.
     init(
         _ name: String,
         _ zh: String,
         en: String,
         examples: [String],
         notes: Phrase? = nil,
-        subcommands: [any ParsableCommand.Type] = []
+        subcommands: [any ParsableCommand.Type] = [],
+        usual: (any ParsableCommand.Type)? = nil
     ) {
         var discussion = inWords("示例：", en: "Examples:")
         for example in examples { discussion += "\n  techmarket \(example)" }
@@ -52,7 +55,8 @@ extension CommandConfiguration {
             commandName: name,
             abstract: inWords(zh, en: en),
             discussion: discussion,
-            subcommands: subcommands
+            subcommands: subcommands,
+            defaultSubcommand: usual
         )
     }
 }

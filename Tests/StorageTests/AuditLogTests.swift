@@ -131,6 +131,7 @@ struct AuditLogTests {
         let bookkeeping: Set = [
             "audit", "audit_head", "change_log", "code_counter", "organization_name", "schema_migration",
             "embedding", "embedding_state", "password", "session", "api_token_use", "idempotency", "looked",
+            "import_row", "import_record",
         ]
         let tables = try await test.store.read { transaction in
             try transaction.all(

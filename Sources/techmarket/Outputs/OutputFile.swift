@@ -87,9 +87,11 @@ final class OutputFile: Sendable {
         }
     }
 
-    func write(_ text: String) throws(AppError) {
+    func write(_ text: String) throws(AppError) { try write(text.utf8) }
+
+    func write(_ bytes: some Sequence<UInt8>) throws(AppError) {
         let failure = buffer.withLock { buffer in
-            buffer += text.utf8
+            buffer += bytes
             return buffer.count < 1 << 16 ? 0 : Self.flush(&buffer, to: descriptor)
         }
         guard failure == 0 else { throw Self.cannotWrite(path, failure) }
