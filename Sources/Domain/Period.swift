@@ -259,3 +259,26 @@ extension Period {
         return parts + [String(rest)]
     }
 }
+
+// MARK: A year before
+extension Period {
+    /// The same days a year before, 29 February as the 28th; nil when the calendar of ours does not reach back so far.
+    public var yearBefore: Period? {
+        func before(_ day: Day) -> Day? {
+            let (year, month, number) = day.parts
+            return Day(
+                year: year - 1,
+                month: month,
+                day: min(number, Day.length(ofMonth: month, year: year - 1))
+            )
+        }
+        guard let first = before(first), var last = before(last) else { return nil }
+        // A month's end stays one: the February before a leap year's February has a day less.
+        let (year, month, number) = self.last.parts
+        if number == Day.length(ofMonth: month, year: year) {
+            let end = Day.length(ofMonth: month, year: year - 1)
+            last = Day(year: year - 1, month: month, day: end) ?? last
+        }
+        return Period(first: first, last: last)
+    }
+}
