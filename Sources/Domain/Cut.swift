@@ -170,3 +170,38 @@ public struct CrossTable: Sendable, Equatable {
     /// What must stand below a table whose cells don't add up; nil where they do.
     public var remark: Phrase? { addsUp ? nil : Cut.overlap(indicator) }
 }
+
+/// Every figure cut by one dimension, side by side.
+public struct CutSheet: Sendable, Equatable {
+    public struct Column: Sendable, Equatable {
+        public let indicator: Indicator
+        /// One for each slice of the sheet; nil where the dimension does not apply to the figure (不适用).
+        public let values: [Int64]?
+        /// The figure itself, uncut.
+        public let whole: Int64
+
+        public init(indicator: Indicator, values: [Int64]?, whole: Int64) {
+            self.indicator = indicator
+            self.values = values
+            self.whole = whole
+        }
+
+        /// Whether the values add up to the whole; so do none.
+        public var addsUp: Bool { values.map { $0.reduce(0, +) == whole } ?? true }
+    }
+
+    public let dimension: Dimension
+    public let period: Period
+    public let slices: [Slice]
+    /// One for each indicator, in order.
+    public let columns: [Column]
+    public let at: Instant
+
+    public init(dimension: Dimension, period: Period, slices: [Slice], columns: [Column], at: Instant) {
+        self.dimension = dimension
+        self.period = period
+        self.slices = slices
+        self.columns = columns
+        self.at = at
+    }
+}

@@ -89,7 +89,7 @@ public enum Dimension: String, Sendable, CaseIterable {
         }
     }
 
-    /// The dimension with this code or Chinese name.
+    /// The dimension with this code or Chinese name, or the part of a name that only one has.
     ///
     /// - Throws: `dimension_unknown`.
     public init(parsing text: String, field: Field = .dimension) throws(AppError) {
@@ -97,6 +97,12 @@ public enum Dimension: String, Sendable, CaseIterable {
         for dimension in Self.allCases
         where dimension.rawValue == wanted.lowercased() || dimension.name.zh == wanted {
             self = dimension
+            return
+        }
+        // 行业 for 行业门类, as people say it, where it can mean one only.
+        let alike = Self.allCases.filter { wanted.count >= 2 && $0.name.zh.contains(wanted) }
+        if alike.count == 1 {
+            self = alike[0]
             return
         }
         let known = Self.allCases.map { "\($0.rawValue)（\($0.name.zh)）" }.joined(separator: "、")

@@ -13,7 +13,7 @@ public struct RecordCode: RawRepresentable, Hashable, Sendable, CustomStringConv
 
     /// The kinds of record that have codes; the raw values are the `type` of files and the API.
     public enum Kind: String, CaseIterable, Sendable {
-        case organization, demand, achievement, match, contract, payment, activity, visit
+        case organization, demand, achievement, match, contract, payment, activity, visit, report
 
         /// The first letters of the Chinese name in pinyin.
         public var prefix: String {
@@ -26,6 +26,7 @@ public struct RecordCode: RawRepresentable, Hashable, Sendable, CustomStringConv
             case .payment: "DZ"
             case .activity: "HD"
             case .visit: "ZF"
+            case .report: "BB"
             }
         }
 
@@ -40,6 +41,7 @@ public struct RecordCode: RawRepresentable, Hashable, Sendable, CustomStringConv
             case .payment: Field.payment.name
             case .activity: Field.activity.name
             case .visit: Field.visit.name
+            case .report: Field.report.name
             }
         }
     }

@@ -55,6 +55,7 @@ extension AuditLog {
             case .payment: try work.payments.find(reference).id.rawValue
             case .activity: try work.activities.find(reference).id.rawValue
             case .visit: try work.visits.find(reference).id.rawValue
+            case .report: try work.reports.find(reference).id.rawValue
             }
         return (code.kind.rawValue, id)
     }

@@ -21,11 +21,14 @@ public struct Health: Sendable, Equatable {
     public let durability: [String: String]
     /// Whether the file is sound does not depend on it: everything goes on without an endpoint.
     public let embeddings: EmbeddingState
+    /// How many issued reports there are, and those that are not as they were issued.
+    public let reportCount: Int
+    public let alteredReports: [ReportFinding]
 
     public var isSound: Bool {
-        guard integrityProblems.isEmpty, schemaNumber == schemaNewest, case .intact = audit else {
-            return false
-        }
+        guard integrityProblems.isEmpty, schemaNumber == schemaNewest, case .intact = audit,
+            alteredReports.isEmpty
+        else { return false }
         return (freeBytes ?? .max) > fileBytes
     }
 }
@@ -49,6 +52,7 @@ extension Desk {
         let problems = try await store.integrityProblems()
         let schema = try await store.schemaState()
         let audit = try await read { try $0.auditLog.verify() }
+        let reports = try await read { try $0.reports.verifyAll() }
         let index = try await workspace.index.current().index
         let status = try await workspace.indexStatus()
         let edition = try await read { try $0.codes().edition }
@@ -67,7 +71,9 @@ extension Desk {
             achievementsIndexed: index.achievementCount,
             index: status,
             durability: try await store.durability(),
-            embeddings: try await read { try $0.embeddings.state() }
+            embeddings: try await read { try $0.embeddings.state() },
+            reportCount: reports.count,
+            alteredReports: reports.filter { !$0.isIntact }
         )
     }
 }

@@ -87,6 +87,7 @@ extension Work {
         case .payment: try payments.find(code: code) != nil
         case .activity: try activities.find(code: code) != nil
         case .visit: try visits.find(code: code) != nil
+        case .report: try reports.find(code: code) != nil
         }
     }
 }

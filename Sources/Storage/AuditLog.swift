@@ -171,7 +171,7 @@ extension Transaction {
 
     private static let labelled: [String: String] = {
         var selects: [String: String] = [:]
-        for table in ["demand", "achievement", "activity", "contract"] {
+        for table in ["demand", "achievement", "activity", "contract", "report"] {
             selects[table] = "SELECT id, code, title FROM \(table) WHERE id IN"
         }
         for table in ["match", "payment", "visit"] {
@@ -182,7 +182,7 @@ extension Transaction {
         let parts = [
             ("demand_move", "demand"), ("achievement_move", "achievement"), ("match_move", "match"),
             ("follow_up", "match"), ("contract_change", "contract"), ("contract_match", "contract"),
-            ("attendance", "activity"), ("organization_merge", "organization"),
+            ("attendance", "activity"), ("organization_merge", "organization"), ("report_figure", "report"),
         ]
         for (part, whole) in parts {
             selects[part] = """

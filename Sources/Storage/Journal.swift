@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 
 /// What one transaction adds to the audit chain and the change log.
@@ -35,30 +34,18 @@ extension AuditEntry {
         before: String?,
         after: String?
     ) -> String {
-        var hasher = SHA256()
-        func add(_ text: String?) {
-            let length = text.map { "\($0.utf8.count):" } ?? "-:"
-            hasher.update(data: Array(length.utf8))
-            if let text { hasher.update(data: Array(text.utf8)) }
-        }
-        add(previous)
-        add(String(sequence))
-        add(String(at.rawValue))
-        add(actor.map { String($0.rawValue) })
-        add(action)
-        add(kind.rawValue)
-        add(entity)
-        add(String(record))
-        add(before)
-        add(after)
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        for byte in hasher.finalize() {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
+        var hash = FieldHash()
+        hash.add(previous)
+        hash.add(String(sequence))
+        hash.add(String(at.rawValue))
+        hash.add(actor.map { String($0.rawValue) })
+        hash.add(action)
+        hash.add(kind.rawValue)
+        hash.add(entity)
+        hash.add(String(record))
+        hash.add(before)
+        hash.add(after)
+        return hash.finish()
     }
 }
 

@@ -11,6 +11,7 @@ struct Migration: Sendable {
         Migration(number: 2, name: "accounts", statements: Schema2.statements),
         Migration(number: 3, name: "embeddings", statements: Schema3.statements),
         Migration(number: 4, name: "imports", statements: Schema4.statements),
+        Migration(number: 5, name: "reports", statements: SchemaReports.statements),
     ]
 
     /// The number that a file is at when nothing is pending.

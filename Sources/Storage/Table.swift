@@ -25,5 +25,6 @@ struct Table: Sendable {
         .payment,
         .target, .organizationMerge, .credential, .apiToken, .receipt, .embeddingSettings,
         .importBatch, .importMapping,
+        .report, .reportFigure, .marketSetting,
     ]
 }

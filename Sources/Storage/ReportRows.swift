@@ -1,0 +1,135 @@
+public import Domain
+
+/// The frozen rows of issued reports.
+extension Transaction {
+    /// Keeps the rows behind a figure as they are now, and says what they come to.
+    func freeze(
+        _ indicator: Indicator,
+        in period: Period,
+        target: Int64?,
+        of report: RecordCode
+    ) throws -> ReportFigure {
+        var pack = EvidencePack()
+        var sum = RowSum(indicator.measure)
+        var part: Int64 = 0
+        func keep() throws {
+            guard pack.count > 0 else { return }
+            try connection.run(
+                "INSERT INTO report_rows (report_code, indicator, part, content) VALUES (?, ?, ?, ?)",
+                [.text(report.description), SQLValue(indicator), .integer(part), .bytes(pack.bytes)]
+            )
+            part += 1
+            pack = EvidencePack()
+        }
+        try eachEvidence(indicator, in: period) { row in
+            sum.add(row)
+            pack.add(row)
+            if pack.count == EvidencePack.size { try keep() }
+        }
+        try keep()
+        return ReportFigure(
+            code: indicator.rawValue,
+            name: indicator.name,
+            unit: indicator.unit,
+            rule: indicator.rule,
+            isMoney: indicator.isMoney,
+            value: sum.value,
+            target: target,
+            rowCount: sum.count,
+            rowsHash: sum.finish()
+        )
+    }
+
+    /// A page of a figure's frozen rows, in the order of their days.
+    public func reportRows(_ report: RecordCode, _ indicator: String, page: Page) throws -> [EvidenceRow] {
+        var rows: [EvidenceRow] = []
+        let last = page.limit.map { page.offset + $0 }
+        var part = page.offset / EvidencePack.size
+        while last.map({ part * EvidencePack.size < $0 }) ?? true {
+            guard let more = try pack(report, indicator, part) else { break }
+            let first = part * EvidencePack.size
+            for (index, row) in more.enumerated() where first + index >= page.offset {
+                if let last, first + index >= last { break }
+                rows.append(row)
+            }
+            part += 1
+        }
+        return rows
+    }
+
+    func pack(_ report: RecordCode, _ indicator: String, _ part: Int) throws -> [EvidenceRow]? {
+        let bytes = try one(
+            "SELECT content FROM report_rows WHERE report_code = ? AND indicator = ? AND part = ?",
+            [.text(report.description), .text(indicator), .integer(Int64(part))]
+        ) { $0.bytes(0) }
+        return try bytes.map { try EvidencePack.rows(in: $0) }
+    }
+
+    /// Hands on every row behind a live figure, in the order in which reports keep them.
+    func eachEvidence(
+        _ indicator: Indicator,
+        in period: Period,
+        _ body: (EvidenceRow) throws -> Void
+    ) throws {
+        let query = Self.evidence(indicator, period)
+        try connection.query(
+            """
+            SELECT counted, kind, code, title, organization, on_day, amount FROM (\(query.sql)) AS evidence
+            ORDER BY on_day, code, kind, counted, title, organization, amount
+            """,
+            query.arguments
+        ) { try body(Self.evidenceRow($0)) }
+    }
+}
+
+/// What rows come to, and the hash over them, as they go by.
+struct RowSum {
+    private let measure: Indicator.Measure
+    private(set) var count: Int64 = 0
+    private var amount: Int64 = 0
+    private var keys: Set<String> = []
+    private var hash = FieldHash()
+
+    init(_ measure: Indicator.Measure) { self.measure = measure }
+
+    mutating func add(_ row: EvidenceRow) {
+        count += 1
+        switch measure {
+        case .distinct: keys.insert(row.key)
+        // Amounts are bounded, but rows that somebody edited need not be.
+        case .sum: amount &+= row.amount ?? 0
+        }
+        hash.add(row)
+    }
+
+    var value: Int64 { measure == .sum ? amount : Int64(keys.count) }
+
+    mutating func finish() -> String { hash.finish() }
+}
+
+/// A figure's frozen rows one after the other, a pack at a time in memory.
+struct FrozenRows {
+    let transaction: Transaction
+    let report: RecordCode
+    let indicator: String
+    private var part = 0
+    private var rows: [EvidenceRow] = []
+    private var index = 0
+
+    init(_ transaction: Transaction, _ report: RecordCode, _ indicator: String) {
+        self.transaction = transaction
+        self.report = report
+        self.indicator = indicator
+    }
+
+    mutating func next() throws -> EvidenceRow? {
+        while index == rows.count {
+            guard let more = try transaction.pack(report, indicator, part) else { return nil }
+            part += 1
+            rows = more
+            index = 0
+        }
+        index += 1
+        return rows[index - 1]
+    }
+}
