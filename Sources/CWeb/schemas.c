@@ -55,6 +55,30 @@ BYTES(output_codes) = {
 BYTES(output_record) = {
 #embed "../../Schemas/output/record.schema.json"
 };
+BYTES(output_report) = {
+#embed "../../Schemas/output/report.schema.json"
+};
+BYTES(output_report_verify) = {
+#embed "../../Schemas/output/report-verify.schema.json"
+};
+BYTES(output_report_difference) = {
+#embed "../../Schemas/output/report-difference.schema.json"
+};
+BYTES(output_cut) = {
+#embed "../../Schemas/output/cut.schema.json"
+};
+BYTES(output_cut_sheet) = {
+#embed "../../Schemas/output/cut-sheet.schema.json"
+};
+BYTES(output_cross_table) = {
+#embed "../../Schemas/output/cross-table.schema.json"
+};
+BYTES(output_funnel) = {
+#embed "../../Schemas/output/funnel.schema.json"
+};
+BYTES(output_market_region) = {
+#embed "../../Schemas/output/market-region.schema.json"
+};
 BYTES(output_suggestions) = {
 #embed "../../Schemas/output/suggestions.schema.json"
 };
@@ -86,6 +110,14 @@ static const struct file files[] = {
     FILE("output/audit-verify.schema.json", output_audit_verify),
     FILE("output/codes.schema.json", output_codes),
     FILE("output/record.schema.json", output_record),
+    FILE("output/report.schema.json", output_report),
+    FILE("output/report-verify.schema.json", output_report_verify),
+    FILE("output/report-difference.schema.json", output_report_difference),
+    FILE("output/cut.schema.json", output_cut),
+    FILE("output/cut-sheet.schema.json", output_cut_sheet),
+    FILE("output/cross-table.schema.json", output_cross_table),
+    FILE("output/funnel.schema.json", output_funnel),
+    FILE("output/market-region.schema.json", output_market_region),
     FILE("output/suggestions.schema.json", output_suggestions),
     FILE("output/tally.schema.json", output_tally),
     FILE("output/token.schema.json", output_token),

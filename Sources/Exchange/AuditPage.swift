@@ -21,6 +21,8 @@ extension AuditLog {
         "achievement_id": "achievement", "match_id": "match", "contract_id": "contract",
         "activity_id": "activity", "parent_id": "activity", "owner_id": "user_account",
         "actor_id": "user_account", "staff_id": "user_account", "user_id": "user_account",
+        "issuer_id": "user_account",
+        "report_id": "report", "supersedes_id": "report",
     ]
 
     /// Some entries, newest first, with the names of what they are about.

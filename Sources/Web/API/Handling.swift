@@ -18,7 +18,8 @@ enum Handling: Sendable {
     /// Every operation by its name in the description.
     static let all: [String: Handling] = [
         recordOperations, submissionOperations, matchOperations, contractOperations, eventOperations,
-        organizationOperations, figureOperations, userOperations, keepingOperations, accountOperations,
+        organizationOperations, figureOperations, reportOperations, analysisOperations,
+        userOperations, keepingOperations, accountOperations,
         catalogueOperations,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 

@@ -34,6 +34,9 @@ enum Paths {
     static let visits = "/desk/visits"
     static let organizations = "/desk/organizations"
     static let organizationSuggestions = "/desk/organizations/suggest"
+    static let reports = "/desk/reports"
+    static let analysis = "/desk/analysis"
+    static let funnel = "/desk/funnel"
     static let tally = "/desk/tally"
     static let targets = "/desk/targets"
     static let users = "/desk/users"
@@ -47,6 +50,16 @@ enum Paths {
     /// The rows behind a figure.
     static func evidence(_ indicator: Indicator, _ period: Period) -> String {
         "\(tally)/\(indicator.rawValue)?period=\(Inputs.encoded(period.code))"
+    }
+
+    /// The frozen rows behind a figure of a report.
+    static func evidence(_ report: RecordCode, _ figure: String) -> String {
+        "\(record(report))/figures/\(Inputs.encoded(figure))"
+    }
+
+    /// What became of a report since, or until another one.
+    static func difference(_ report: RecordCode, to other: RecordCode? = nil) -> String {
+        "\(record(report))/difference" + (other.map { "?to=\($0)" } ?? "")
     }
 
     static func checkIn(_ code: RecordCode) -> String { "\(record(code))/attendance" }
@@ -72,6 +85,7 @@ enum Paths {
         case .payment: payments
         case .activity: activities
         case .visit: visits
+        case .report: reports
         }
     }
 

@@ -51,6 +51,8 @@ struct Site: Sendable {
         VisitPages(site: self).add(to: desk)
         TallyPages(site: self).add(to: desk)
         TargetPages(site: self).add(to: desk)
+        ReportPages(site: self).add(to: desk)
+        AnalysisPages(site: self).add(to: desk)
         UserPages(site: self).add(to: desk)
         AuditPages(site: self).add(to: desk)
         CodeListPages(site: self).add(to: desk)

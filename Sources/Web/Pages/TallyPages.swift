@@ -86,7 +86,9 @@ struct TallyPages: Sendable {
                 \(reader("口径与报表一致，数字点开就是明细；\(period.first.phrase.zh)至\(period.last.phrase.zh)，统计到 \(tally.at.phrase.zh)", en: "Counted as in the reports; each figure opens its records. \(period.first) to \(period.last), as of \(tally.at.phrase.en)"))
                 """,
             actions: """
-                \(targets)<a class="btn" href="\(Paths.tally)/export.csv?period=\(Inputs.encoded(period.code))">\(reader("导出 CSV", en: "Export CSV"))</a>
+                \(targets)<a class="btn" href="\(Paths.reports)?period=\(Inputs.encoded(period.code))">\(reader("签发的报表", en: "Issued reports"))</a>\
+                <a class="btn" href="\(Paths.analysis)?period=\(Inputs.encoded(period.code))">\(reader("分析", en: "Analysis"))</a>\
+                <a class="btn" href="\(Paths.tally)/export.csv?period=\(Inputs.encoded(period.code))">\(reader("导出 CSV", en: "Export CSV"))</a>
                 """,
             body: """
                 \(refusal.map { Parts.refusal(reader, $0) })\(choice(reader, period, inputs))<section class="card">\
@@ -174,31 +176,7 @@ struct TallyPages: Sendable {
         _ rows: [EvidenceRow],
         _ pager: Pager
     ) -> HTML {
-        let lines = rows.map { row -> HTML in
-            let code = RecordCode(rawValue: row.code)
-            let name = row.title.isEmpty ? row.code : row.title
-            let title: HTML = code.map { Parts.link($0, name) } ?? "\(name)"
-            let amount: HTML =
-                indicator.isMoney
-                ? "<td class=\"num\" data-label=\"\(reader("金额", en: "Amount"))\">\(Parts.money(reader, row.amount.map(Money.init(fen:))))</td>"
-                : ""
-            return """
-                <tr\(code.map { " data-href=\"\(Paths.record($0))\"" as HTML })><td>\(title)<br><small>\(row.code)</small></td>\
-                <td data-label="\(reader("种类", en: "Kind"))">\(reader(row.kindName))</td>\
-                <td data-label="\(reader("单位", en: "Organization"))">\(row.organization)</td>\
-                <td data-label="\(reader("日期", en: "Date"))">\(Parts.day(reader, row.on))</td>\(amount)</tr>
-                """
-        }
-        let amountHead: HTML =
-            indicator.isMoney ? "<th scope=\"col\" class=\"num\">\(reader("金额", en: "Amount"))</th>" : ""
-        let table: HTML =
-            lines.isEmpty
-            ? Parts.empty(reader("这个期间没有记录。", en: "There are no records in this period."))
-            : """
-            <table class="stack"><thead><tr><th scope="col">\(reader("记录", en: "Record"))</th>\
-            <th scope="col">\(reader("种类", en: "Kind"))</th><th scope="col">\(reader("单位", en: "Organization"))</th>\
-            <th scope="col">\(reader("日期", en: "Date"))</th>\(amountHead)</tr></thead><tbody>\(lines)</tbody></table>
-            """
+        let table = EvidenceView.table(reader, rows, isMoney: indicator.isMoney)
         let text = Figures.text(reader, figure, indicator)
         let sum: HTML =
             indicator.isMoney || Int64(pager.total) == figure
@@ -231,21 +209,8 @@ struct TallyPages: Sendable {
         }
         let period = try Self.period(inputs, reader.today)
         let rows = try await context.desk().read { try $0.tallies.evidence(indicator, in: period) }
-        var csv = CSV(
-            columns: [
-                reader("日期", en: "date"), reader("种类", en: "kind"), reader(Field.code.name),
-                reader(Field.title.name), reader(Field.organization.name), reader("计数依据", en: "counted by"),
-            ] + (indicator.isMoney ? [reader("金额（元）", en: "amount (yuan)")] : [])
-        )
-        for row in rows {
-            let amount = indicator.isMoney ? [row.amount.map { Self.number($0, indicator) } ?? ""] : []
-            csv.add(
-                [
-                    row.on.description, reader(row.kindName), row.code,
-                    row.title, row.organization, row.key,
-                ] + amount
-            )
-        }
+        var csv = CSV(columns: EvidenceView.columns(reader, isMoney: indicator.isMoney))
+        for row in rows { csv.add(EvidenceView.cells(reader, row, isMoney: indicator.isMoney)) }
         let name = reader("\(indicator.name.zh)-\(period.code)", en: "\(indicator.rawValue)-\(period.code)")
         return csv.response(name: name + ".csv")
     }

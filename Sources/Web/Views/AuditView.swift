@@ -105,12 +105,13 @@ enum AuditView {
 
     private static let days: Set<String> = [
         "on_day", "ends_on", "starts_on", "signed_on", "cancelled_on", "received_on", "deadline",
-        "valid_until",
+        "valid_until", "first_day", "last_day",
         "completed_on", "next_on", "expires_on",
     ]
     private static let amounts: Set<String> = ["budget", "price", "total", "technology", "amount"]
     private static let moments: Set<String> = [
         "archived_at", "recorded_at", "created_at", "revoked_at", "set_at", "received_at",
+        "issued_at",
     ]
 
     // MARK: Names
@@ -133,6 +134,7 @@ enum AuditView {
             "activity.attend", "activity.unattend", "activity.archive", "visit.create", "visit.edit",
             "visit.archive", "target.set", "target.remove", "user.create", "user.edit", "user.password",
             "token.create", "token.revoke", "code_list.replace", "market.create", "market.claim",
+            "market.region", "report.issue",
         ]
     }()
 
@@ -158,7 +160,8 @@ enum AuditView {
         "unattend": Phrase("删去签到", en: "take off the list"), "set": Phrase("设定", en: "set"),
         "remove": Phrase("取消", en: "remove"), "password": Phrase("设密码", en: "set the password"),
         "revoke": Phrase("撤销", en: "revoke"), "replace": Phrase("更换", en: "replace"),
-        "claim": Phrase("启用", en: "claim"),
+        "claim": Phrase("启用", en: "claim"), "issue": Phrase("签发", en: "issue"),
+        "region": Phrase("设定地区", en: "set the region"),
     ]
 
     static func name(_ reader: Reader, entity: String) -> String {
@@ -181,6 +184,8 @@ enum AuditView {
         "contract_match": Phrase("合同与对接的关联", en: "contract's match"),
         "attendance": Phrase("签到", en: "attendance"),
         "organization_merge": Phrase("单位合并", en: "merger"), "receipt": Phrase("回执", en: "receipt"),
+        "report": Phrase("报表", en: "report"), "report_figure": Phrase("报表的指标", en: "figure of a report"),
+        "market_setting": Phrase("市场设置", en: "market's setting"),
     ]
 
     private static func kind(_ reader: Reader, _ kind: ChangeKind) -> String {
@@ -232,7 +237,20 @@ enum AuditView {
             "scope": Phrase("权限", en: "scope"), "created_at": Phrase("生成时间", en: "made at"),
             "revoked_at": Phrase("撤销时间", en: "revoked at"), "digest": Phrase("摘要", en: "digest"),
             "list": Phrase("代码表", en: "list"), "edition": Phrase("版次", en: "edition"),
-            "content": Phrase("内容", en: "content"), "received_at": Phrase("收到时间", en: "received at"),
+            "content": Phrase("内容", en: "content"), "report_id": Field.report.name,
+            "first_day": Phrase("期间起", en: "first day"), "last_day": Phrase("期间止", en: "last day"),
+            "issued_at": Phrase("签发时间", en: "issued at"), "issuer_id": Phrase("签发人", en: "signed by"),
+            "issuer_name": Phrase("签发人姓名", en: "signer's name"),
+            "is_open": Phrase("期间未结束", en: "period open"),
+            "supersedes_id": Field.supersedes.name, "basis": Phrase("依据审计第几条", en: "rests on entry"),
+            "content_hash": Phrase("内容校验值", en: "hash of the content"), "hash": Phrase("校验值", en: "hash"),
+            "is_money": Phrase("金额", en: "money"), "target": Field.target.name,
+            "row_count": Phrase("依据条数", en: "rows"), "rows_hash": Phrase("依据校验值", en: "hash of the rows"),
+            "name_zh": Phrase("名称", en: "name (Chinese)"), "name_en": Phrase("英文名称", en: "name (English)"),
+            "unit_zh": Phrase("单位", en: "unit (Chinese)"), "unit_en": Phrase("英文单位", en: "unit (English)"),
+            "rule_zh": Phrase("计数规则", en: "rule (Chinese)"),
+            "rule_en": Phrase("英文计数规则", en: "rule (English)"),
+            "received_at": Phrase("收到时间", en: "received at"),
         ]
         return names.merging(more) { _, second in second }
     }()

@@ -9,6 +9,11 @@ enum Figures {
             ? reader(Money(fen: value).phrase) : "\(grouped(value)) \(reader(indicator.unit))"
     }
 
+    /// A figure as a report froze it.
+    static func text(_ reader: Reader, _ value: Int64, isMoney: Bool, _ unit: Phrase) -> String {
+        isMoney ? reader(Money(fen: value).phrase) : "\(grouped(value)) \(reader(unit))"
+    }
+
     /// The same with the number standing out.
     static func view(_ reader: Reader, _ value: Int64, _ indicator: Indicator, more: String = "") -> HTML {
         let text = text(reader, value, indicator)

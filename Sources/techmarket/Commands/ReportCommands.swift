@@ -6,10 +6,19 @@ import Market
 struct ReportCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         "report",
-        "统计",
-        en: "Figures",
-        examples: ["report tally 2021", "report tally 2021Q2 --evidence contract_value"],
-        subcommands: [TallyCommand.self]
+        "统计、分析和签发的报表",
+        en: "Figures, their parts, and issued reports",
+        examples: [
+            "report tally 2021", "report tally 2021Q2 --evidence contract_value", "report cut 成交额 month 2021",
+            "report issue 2021Q2", "report diff 2021Q2",
+        ],
+        subcommands: [
+            TallyCommand.self, CutCommand.self, CutSheetCommand.self, CrossCommand.self, FunnelCommand.self,
+            MarketRegionCommand.self,
+            IssueReportCommand.self, ListReportsCommand.self, ShowReportCommand.self,
+            ReportEvidenceCommand.self,
+            ReportDifferenceCommand.self, VerifyReportsCommand.self,
+        ]
     )
 }
 

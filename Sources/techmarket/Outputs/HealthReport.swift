@@ -1,4 +1,5 @@
 import Domain
+import Exchange
 import Market
 
 /// How the market's file is, for people and for programs.
@@ -15,6 +16,10 @@ struct HealthReport {
             "db": .string(path),
             "integrity_problems": .array(health.integrityProblems.map(JSON.string)),
             "audit": audit.json(health.audit),
+            "reports": [
+                "count": .int(Int64(health.reportCount)),
+                "altered": .array(health.alteredReports.map { $0.json(language) }),
+            ],
             "schema": ["number": .int(health.schemaNumber), "newest": .int(health.schemaNewest)],
             "code_edition": .int(health.codeEdition),
             "file_bytes": .int(health.fileBytes),
@@ -49,6 +54,16 @@ struct HealthReport {
         if case .intact = health.audit { isIntact = true }
         let finding = audit.sentence(health.audit)
         text += line(isIntact, Phrase("审计链", en: "audit chain"), Phrase(finding, en: finding))
+        let altered = health.alteredReports.map(ReportText.sentence)
+        text += line(
+            altered.isEmpty,
+            Phrase("签发的报表", en: "issued reports"),
+            altered.first
+                ?? Phrase(
+                    "\(health.reportCount) 份，都与签发时相同",
+                    en: "\(health.reportCount), all as they were issued"
+                )
+        )
         text += line(
             pending == 0,
             Phrase("结构版本", en: "schema"),

@@ -51,20 +51,7 @@ enum TallyReport {
         -> String
     {
         let indicator = line.indicator
-        var columns: [Table.Column] = [
-            .text(view.text(Field.on.name)), .text(view.text(Field.kind.name)),
-            .text(view.text(Field.code.name)),
-            .text(view.text(Field.title.name)), .text(view.text(Field.organization.name)),
-        ]
-        if indicator.isMoney { columns.append(.number(view.text(Phrase("金额", en: "amount")))) }
-        var table = Table(columns)
-        for row in rows {
-            var cells = [
-                row.on.description, view.text(kind(row.kind)), row.code, row.title, row.organization,
-            ]
-            if indicator.isMoney { cells.append(row.amount.map { view.money(Money(fen: $0)) } ?? "") }
-            table.add(cells)
-        }
+        let table = table(rows, isMoney: indicator.isMoney, view)
         let figure = amount(line.value, indicator, view)
         var text = view.text(
             Phrase(
@@ -81,6 +68,24 @@ enum TallyReport {
         if !table.isEmpty { text += table.text(width: width) }
         let count = rows.count
         return text + view.text(Phrase("依据 \(count) 条。\n", en: "\(count) rows.\n"))
+    }
+
+    static func table(_ rows: [EvidenceRow], isMoney: Bool, _ view: View) -> Table {
+        var columns: [Table.Column] = [
+            .text(view.text(Field.on.name)), .text(view.text(Field.kind.name)),
+            .text(view.text(Field.code.name)),
+            .text(view.text(Field.title.name)), .text(view.text(Field.organization.name)),
+        ]
+        if isMoney { columns.append(.number(view.text(Phrase("金额", en: "amount")))) }
+        var table = Table(columns)
+        for row in rows {
+            var cells = [
+                row.on.description, view.text(kind(row.kind)), row.code, row.title, row.organization,
+            ]
+            if isMoney { cells.append(row.amount.map { view.money(Money(fen: $0)) } ?? "") }
+            table.add(cells)
+        }
+        return table
     }
 
     static func amount(_ value: Int64, _ indicator: Indicator, _ view: View) -> String {
