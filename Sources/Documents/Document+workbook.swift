@@ -1,3 +1,4 @@
+import CXLSXWriter
 public import Domain
 
 extension Document {
@@ -30,7 +31,7 @@ extension Document {
         let count = tables.map(\.columns.count).max() ?? 1
         let isSingle = tables.count == 1
         let columns = (0..<count).map { index in
-            isSingle ? tables[0].columns[index] : Column("", width: Self.width(of: index, in: tables))
+            Column("", width: Self.width(of: index, in: tables))
         }
         let sheet = try WorkbookSheet(
             of: book,
@@ -45,7 +46,8 @@ extension Document {
             case .heading(let text):
                 sheet.skipRow()
                 try sheet.add([.text(text)], .title)
-            case .paragraph(let text): try sheet.add([.text(text)], .note)
+            case .paragraph(let text):
+                for line in text.split(separator: "\n") { try sheet.addParagraph(String(line)) }
             case .table(let table): try sheet.add(table, isOnly: isSingle)
             case .chart, .pageBreak: break
             }
@@ -100,6 +102,17 @@ extension Document {
 }
 
 extension WorkbookSheet {
+    /// A text across the table, broken into lines.
+    func addParagraph(_ text: String) throws(AppError) {
+        var style = SheetStyles.Style(.note)
+        style.wraps = true
+        let room = max(20, widths.reduce(0, +) - 2)
+        let lines = (text.displayWidth + room - 1) / room
+        if lines > 1 { worksheet_set_row(sheet, UInt32(row), min(409, Double(lines) * 15 + 3), nil) }
+        try merge(text, from: 0, to: max(0, widths.count - 1), book.format(style))
+        row += 1
+    }
+
     /// A table among others on one sheet. Only one that is alone keeps its headings in sight.
     func add(_ table: Table, isOnly: Bool) throws(AppError) {
         if !table.title.isEmpty { try add([.text(table.title)], .note) }

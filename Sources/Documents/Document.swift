@@ -44,6 +44,14 @@ public struct Table: Sendable, Equatable {
     func cell(_ row: Int, _ column: Int) -> Cell {
         rows[row].indices.contains(column) ? rows[row][column] : .blank
     }
+
+    /// How many rows the cell goes down; 0 where the cell above goes on. One, unless its column joins equal neighbours.
+    func span(_ row: Int, _ column: Int) -> Int {
+        let here = cell(row, column).value
+        guard columns[column].joinsEqual, here != .blank else { return 1 }
+        if row > 0, cell(row - 1, column).value == here { return 0 }
+        return rows[row...].indices.prefix { cell($0, column).value == here }.count
+    }
 }
 
 /// The rows behind one figure: a sheet of its own in a workbook, a section at the end on paper.

@@ -53,8 +53,8 @@ extension WorkbookSheet {
             chart_legend_set_position(drawn, UInt8(LXW_CHART_LEGEND_BOTTOM.rawValue))
         }
         if chart.shape == .bars || chart.shape == .funnel {
-            // The first name on top, as in the table.
-            chart_axis_set_reverse(chart_axis_get(drawn, LXW_CHART_AXIS_TYPE_X))
+            // The first name on top, as in the table. In bars the names stand along the upright axis.
+            chart_axis_set_reverse(chart_axis_get(drawn, LXW_CHART_AXIS_TYPE_Y))
         } else if !chart.unit.isEmpty {
             chart_axis_set_name(chart_axis_get(drawn, LXW_CHART_AXIS_TYPE_Y), chart.unit)
         }

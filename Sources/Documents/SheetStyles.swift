@@ -84,7 +84,7 @@ extension Cell {
         case .money: column.unit == .fen ? "#,##0" : column.unit == .yuan ? "#,##0.00" : "#,##0.00####"
         case .day: "yyyy-mm-dd"
         case .share: "0.0%"
-        case .number: "#,##0.0#"
+        case .number(let number): number == number.rounded() ? "#,##0" : "#,##0.0#"
         }
     }
 }

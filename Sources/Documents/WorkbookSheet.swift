@@ -46,10 +46,10 @@ public final class WorkbookSheet {
     private(set) var name: String
     private(set) var sheet: UnsafeMutablePointer<lxw_worksheet>
     /// The next row, counted from 0.
-    private(set) var row = 0
+    var row = 0
     /// The row of the headings, once they are there.
     private var headingRow: Int?
-    private var widths: [Int]
+    private(set) var widths: [Int]
     private var measured = 0
     private var links = 0
 
@@ -65,7 +65,9 @@ public final class WorkbookSheet {
         self.layout = layout
         self.name = name
         sheet = try book.add(name)
-        widths = layout.columns.map { $0.width ?? Self.narrowest }
+        widths = layout.columns.map {
+            $0.width ?? min(Self.widest, max(Self.narrowest, $0.title.displayWidth + 2))
+        }
         setUp()
     }
 
@@ -106,16 +108,23 @@ public final class WorkbookSheet {
         var column = 0
         for group in groups {
             let last = column + group.columns - 1
-            let (line, from, to) = (UInt32(row), UInt16(column), UInt16(last))
-            let text = SheetText.cell(group.title, book.language)
-            if group.columns > 1 {
-                try check(worksheet_merge_range(sheet, line, from, line, to, text, format))
-            } else {
-                try check(worksheet_write_string(sheet, line, from, text, format))
-            }
+            try merge(group.title, from: column, to: last, format)
             column = last + 1
         }
         row += 1
+    }
+
+    /// One text in several cells of this row. Cells of several rows can't be joined where rows are written one by one.
+    func merge(_ text: String, from: Int, to: Int, _ format: UnsafeMutablePointer<lxw_format>?)
+        throws(AppError)
+    {
+        let (line, first, last) = (UInt32(row), UInt16(from), UInt16(to))
+        let text = SheetText.cell(text, book.language)
+        if from < to {
+            try check(worksheet_merge_range(sheet, line, first, line, last, text, format))
+        } else {
+            try check(worksheet_write_string(sheet, line, first, text, format))
+        }
     }
 
     /// Adds a row of the table. Where a sheet is full, the rows go on in the next, under the same headings.
@@ -138,12 +147,36 @@ public final class WorkbookSheet {
         let isMeasured =
             (role == .plain || role == .heading || role == .total) && measured < Self.measuredRows
         if isMeasured { measured += 1 }
+        setHeight(of: cells, role, columns)
         for (index, cell) in cells.enumerated() {
             let column = columns.indices.contains(index) ? columns[index] : Column("")
             try write(cell, at: index, column, role)
             if isMeasured { measure(cell, index, column) }
         }
         row += 1
+    }
+
+    /// Spreadsheets other than Excel leave a row as high as the file says, so one of several lines has to say it.
+    private func setHeight(of cells: [Cell], _ role: SheetStyles.Role, _ columns: [Column]) {
+        let line = 15.0
+        switch role {
+        case .title: worksheet_set_row(sheet, UInt32(row), 26, nil)
+        case .note: break
+        case .heading, .plain, .total:
+            guard role == .heading || layout.wraps else { return }
+            var lines = 1
+            for (index, cell) in cells.enumerated() where columns.indices.contains(index) {
+                let text = cell.text(in: columns[index])
+                let room = max(4, widths.indices.contains(index) ? widths[index] - 1 : Self.narrowest)
+                let parts = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+                lines = max(
+                    lines,
+                    parts.reduce(0) { $0 + max(1, (String($1).displayWidth + room - 1) / room) }
+                )
+            }
+            // No row is higher than 409 points.
+            if lines > 1 { worksheet_set_row(sheet, UInt32(row), min(409, Double(lines) * line + 3), nil) }
+        }
     }
 
     private func goOn() throws(AppError) {
