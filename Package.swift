@@ -59,6 +59,8 @@ let package = Package(
             dependencies: ["Domain", "CZlib", "CXLSXWriter"],
             swiftSettings: strict
         ),
+        // Figures as documents: what stands in a report, whatever file it becomes.
+        .target(name: "Reports", dependencies: ["Domain", "Market", "Documents"], swiftSettings: strict),
         .target(
             name: "Exchange",
             dependencies: ["Domain", "Market", "Sheets", "Documents"],
@@ -82,7 +84,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Domain", "Market", "Exchange", "CWeb",
+                "Domain", "Documents", "Market", "Exchange", "Reports", "CWeb",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -97,7 +99,7 @@ let package = Package(
         .executableTarget(
             name: "techmarket",
             dependencies: [
-                "Domain", "Market", "Exchange", "Embeddings", "Web",
+                "Domain", "Documents", "Market", "Exchange", "Embeddings", "Reports", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -145,6 +147,11 @@ let package = Package(
         .testTarget(
             name: "DocumentsTests",
             dependencies: ["Domain", "Documents", "CZlib"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Domain", "Documents", "Exchange", "Market", "Reports"],
             swiftSettings: strict
         ),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),

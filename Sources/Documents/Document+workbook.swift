@@ -1,13 +1,18 @@
 import CXLSXWriter
-public import Domain
+import Domain
 
 extension Document {
     /// The document as a workbook: a summary, the charts with the figures that they are drawn from, and each evidence in
     /// a sheet of its own, to which its figure leads.
     ///
-    /// - Parameter folder: Where there is room for it while it is being written.
-    /// - Throws: `no_scratch_file`, `workbook_failed`.
-    public func workbook(in folder: String? = nil) throws(AppError) -> ScratchFile {
+    /// - Parameters:
+    ///   - folder: Where there is room for it while it is being written.
+    ///   - fill: Adds the rows of an appendix that are too many to be held, behind those in its table.
+    /// - Throws: `no_scratch_file`, `workbook_failed`, and what `fill` throws.
+    public func workbook(
+        in folder: String? = nil,
+        filling fill: (_ appendix: Appendix, _ add: ([Cell]) throws -> Void) throws -> Void = { _, _ in }
+    ) throws -> ScratchFile {
         let book = try Workbook(title: title, language: language, in: folder)
         let summary = book.reserve(Phrase("汇总", en: "Summary")[language])
         let charts = blocks.contains { if case .chart = $0 { true } else { false } }
@@ -17,7 +22,8 @@ extension Document {
         try writeSummary(to: book, summary, targets)
         if let chartSheet { try writeCharts(to: book, chartSheet) }
         for appendix in appendices {
-            try write(appendix, to: book, targets[appendix.key] ?? appendix.name, summary: summary)
+            let name = targets[appendix.key] ?? appendix.name
+            try write(appendix, to: book, name, summary: summary, fill)
         }
         return try book.finish()
     }
@@ -77,9 +83,13 @@ extension Document {
         sheet.finish()
     }
 
-    private func write(_ appendix: Appendix, to book: Workbook, _ name: String, summary: String)
-        throws(AppError)
-    {
+    private func write(
+        _ appendix: Appendix,
+        to book: Workbook,
+        _ name: String,
+        summary: String,
+        _ fill: (Appendix, ([Cell]) throws -> Void) throws -> Void
+    ) throws {
         let sheet = try WorkbookSheet(
             of: book,
             name: name,
@@ -95,6 +105,7 @@ extension Document {
         try sheet.add([.text(words, link: .appendix(Self.back))], .note)
         try sheet.addHeadings()
         for row in appendix.table.rows { try sheet.add(row) }
+        try fill(appendix) { try sheet.add($0) }
         sheet.finish()
     }
 

@@ -53,6 +53,24 @@ public final class ScratchFile: Sendable {
         }
     }
 
+    /// Writes on at the end.
+    ///
+    /// - Throws: `no_scratch_file` when the disk takes no more.
+    public func append(_ bytes: [UInt8]) throws(AppError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { bytes in
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+                #if canImport(Darwin)
+                return Darwin.write(descriptor, rest.baseAddress, rest.count)
+                #else
+                return Glibc.write(descriptor, rest.baseAddress, rest.count)
+                #endif
+            }
+            if count >= 0 { written += count } else if errno != EINTR { throw Self.failure(path, errno) }
+        }
+    }
+
     /// All of it, for files of modest size.
     public func bytes() throws(AppError) -> [UInt8] { try bytes(from: 0, atMost: count) }
 

@@ -39,7 +39,10 @@ extension WorkbookSheet {
             dress(added, index, isLine: chart.shape == .trend)
             if chart.series.count == 1 && chart.labels.count <= 24 { chart_series_set_labels(added) }
         }
-        if let target = chart.target { addTarget(target, to: drawn, chart, first) }
+        // Bars that lie down have nothing that a line could be drawn by: the target stands in the table beside them.
+        if let target = chart.target, chart.shape == .trend || chart.shape == .columns {
+            addTarget(target, to: drawn, chart, first)
+        }
         var texts = CStrings()
         defer { texts.free() }
         var font = lxw_chart_font()
@@ -124,7 +127,7 @@ extension WorkbookSheet {
         var nothing = lxw_chart_fill()
         nothing.none = 1
         chart_series_set_fill(series, &nothing)
-        guard chart.shape == .columns, chart.labels.count > 1 else { return }
+        guard chart.labels.count > 1 else { return }
         chart_series_set_trendline(series, UInt8(LXW_CHART_TRENDLINE_TYPE_LINEAR.rawValue), 0)
         chart_series_set_trendline_name(series, XMLText.clean(target.name))
         chart_series_set_trendline_line(series, &line)

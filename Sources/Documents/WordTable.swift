@@ -107,24 +107,37 @@ struct WordTable {
 
     // MARK: Widths
 
-    /// The columns' widths in twentieths of a point, which fill the page: each as wide as its longest line within
-    /// bounds, so that a column of long texts takes what the others leave.
+    /// The width of a Latin letter in a table's 12 points, generously, in twentieths of a point.
+    private static let letter = 128
+
+    /// The columns' widths in twentieths of a point, which fill the page. Numbers and dates get the room that they need
+    /// so that none is broken; texts share the rest by their longest lines.
     private static func widths(of table: Table) -> [Int] {
         let (narrowest, widest, sample) = (6, 56, 500)
-        var wished = table.columns.enumerated().map { index, column -> Int in
-            if let width = column.width { return max(2, width) }
+        var wished: [(width: Int, isFixed: Bool)] = table.columns.enumerated().map { index, column in
             var width = min(16, column.title.displayWidth)
+            var isFixed = !table.rows.isEmpty
             for row in table.rows.indices.prefix(sample) {
-                let text = table.cell(row, index).text(in: column)
-                for line in text.split(separator: "\n") { width = max(width, String(line).displayWidth) }
+                let cell = table.cell(row, index)
+                for line in cell.text(in: column).split(separator: "\n") {
+                    width = max(width, String(line).displayWidth)
+                }
+                if case .text = cell.value { isFixed = false }
             }
-            return min(widest, max(narrowest, width)) + 2
+            width = column.width ?? min(widest, max(narrowest, width))
+            return ((width + 2) * letter, isFixed)
         }
-        let whole = max(1, wished.reduce(0, +))
-        wished = wished.map { $0 * WordParts.textWidth / whole }
-        if let last = wished.indices.last {
-            wished[last] += WordParts.textWidth - wished.reduce(0, +)
+        let fixed = wished.reduce(0) { $0 + ($1.isFixed ? $1.width : 0) }
+        let texts = wished.reduce(0) { $0 + ($1.isFixed ? 0 : $1.width) }
+        // So many numbers that texts would have no room: all give way alike.
+        let isCrowded = texts == 0 || fixed > WordParts.textWidth * 7 / 10
+        let room = isCrowded ? WordParts.textWidth : WordParts.textWidth - fixed
+        let whole = max(1, isCrowded ? fixed + texts : texts)
+        for index in wished.indices where isCrowded || !wished[index].isFixed {
+            wished[index].width = wished[index].width * room / whole
         }
-        return wished
+        var widths = wished.map(\.width)
+        if let last = widths.indices.last { widths[last] += WordParts.textWidth - widths.reduce(0, +) }
+        return widths
     }
 }

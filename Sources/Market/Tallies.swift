@@ -50,6 +50,15 @@ public struct Tallies {
         try work.transaction.evidence(indicator, in: period, from: start, page: page).map(work.visible)
     }
 
+    /// Hands out the rows behind a figure one by one, however many there are.
+    public func eachEvidence(
+        _ indicator: Indicator,
+        in period: Period,
+        _ body: (EvidenceRow) throws -> Void
+    ) throws {
+        try work.transaction.eachEvidence(indicator, in: period) { try body(work.visible($0)) }
+    }
+
     /// How many rows there are behind a figure; a distinct count may be less.
     public func evidenceCount(_ indicator: Indicator, in period: Period) throws -> Int64 {
         try work.transaction.evidenceCount(indicator, in: period)

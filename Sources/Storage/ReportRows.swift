@@ -65,8 +65,9 @@ extension Transaction {
         return try bytes.map { try EvidencePack.rows(in: $0) }
     }
 
-    /// Hands on every row behind a live figure, in the order in which reports keep them.
-    func eachEvidence(
+    /// Hands on every row behind a live figure one by one, however many there are, in the order in which reports keep
+    /// them.
+    public func eachEvidence(
         _ indicator: Indicator,
         in period: Period,
         _ body: (EvidenceRow) throws -> Void

@@ -32,11 +32,33 @@ struct TallyPagesTests {
         let site = try await TestSite.city()
         let body = try await site.browser(.viewer).get("/desk/tally?period=2021").body
         #expect(body.contains("6,230 万元") && body.contains("5,000 万元") && body.contains("124%"))
-        #expect(body.contains("<svg class=\"months\""))
+        #expect(body.contains("id=\"chart-columns-t\""))
         let quarter = try await site.browser(.viewer).get("/desk/tally?period=2021Q2").body
-        #expect(quarter.contains("年度目标只和整年比较") && !quarter.contains("<svg class=\"months\""))
+        #expect(quarter.contains("年度目标只和整年比较") && !quarter.contains("id=\"chart-columns-t\""))
         let file = try await site.browser(.viewer).get("/desk/tally/export.csv?period=2021").body
         #expect(file.contains("成交额,62300000.00,元,50000000.00,124,2021"))
+    }
+
+    @Test(arguments: [
+        ("xlsx", "spreadsheetml.sheet", "PK"), ("docx", "wordprocessingml.document", "PK"),
+        ("html", "text/html", "<!doctype html>"), ("csv", "text/csv", "\u{FEFF}"),
+    ])
+    func `figures and the rows behind one are to be had as files`(
+        format: String,
+        type: String,
+        beginning: String
+    ) async throws {
+        let browser = try await TestSite.city().browser(.viewer)
+        for path in ["/desk/tally", "/desk/tally/contract_value"] {
+            let answer = try await browser.get("\(path)/export.\(format)?period=2021")
+            #expect(answer.status == .ok)
+            #expect(answer.headers[.contentType]?.contains(type) == true)
+            #expect(answer.headers[.contentDisposition]?.contains(".\(format)") == true)
+            #expect(answer.body.hasPrefix(beginning))
+            #expect(try await browser.get(path + "?period=2021").body.contains("export.\(format)"))
+        }
+        #expect(try await browser.get("/desk/tally/export.xlsx?period=x").status == .unprocessableContent)
+        #expect(try await browser.get("/desk/tally/happiness/export.xlsx").status == .notFound)
     }
 
     @Test(arguments: [

@@ -1,6 +1,8 @@
+import Documents
 import Domain
 import Hummingbird
 import Market
+import Reports
 
 /// 指标: the figures of any period, each with the records that make it.
 struct TallyPages: Sendable {
@@ -8,9 +10,33 @@ struct TallyPages: Sendable {
 
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("tally", use: tally)
-        routes.get("tally/export.csv", use: export)
+        for format in Self.formats {
+            routes.get("tally/export.\(format)") { request, context in
+                try await export(format, request, context)
+            }
+            routes.get("tally/{indicator}/export.\(format)") { request, context in
+                try await exportEvidence(format, request, context)
+            }
+        }
         routes.get("tally/{indicator}", use: evidence)
-        routes.get("tally/{indicator}/export.csv", use: exportEvidence)
+    }
+
+    /// What figures can be had as.
+    private static let formats: [ReportFormat] = [.csv, .xlsx, .docx, .html]
+
+    /// Links to the figures as files.
+    private static func files(_ reader: Reader, _ path: String, _ period: Period) -> HTML {
+        let query = "?period=\(Inputs.encoded(period.code))"
+        let links: [(ReportFormat, String)] = [
+            (.xlsx, reader("Excel（附依据）", en: "Excel, with rows")), (.docx, "Word"), (.csv, "CSV"),
+            (.html, reader("打印页", en: "Page to print")),
+        ]
+        return """
+            <details class="menu-like"><summary class="btn">\(reader("导出…", en: "Export…"))</summary><div>\
+            <ul class="plain">\(links.map { format, name -> HTML in
+                "<li><a href=\"\(path)/export.\(format.rawValue)\(query)\" download>\(name)</a></li>"
+            })</ul></div></details>
+            """
     }
 
     /// The period that the address asks for; this year unless it does.
@@ -70,14 +96,10 @@ struct TallyPages: Sendable {
         let targets: HTML = """
             <a class="btn" href="\(Paths.targets)?year=\(year)">\(reader.may(.manager) ? reader("设目标", en: "Set targets") : reader("看目标", en: "Targets"))</a>
             """
-        let aim = tally.lines.first { $0.indicator == .contractValue }?.target
-        let chart: HTML =
-            months.isEmpty
-            ? ""
-            : """
-            <section class="card"><h2>\(reader("成交额，逐月累计", en: "Contract value, month by month"))</h2>\
-            \(Chart.months(reader, months, target: aim))</section>
-            """
+        let charts = [
+            Chart(monthsOf: tally, months, reader.language), Chart(reachedIn: tally, reader.language),
+        ]
+        let chart = charts.compactMap { $0 }.map { ChartView.card(reader, $0) }
         return Layout.page(
             reader,
             .tally,
@@ -88,7 +110,7 @@ struct TallyPages: Sendable {
             actions: """
                 \(targets)<a class="btn" href="\(Paths.reports)?period=\(Inputs.encoded(period.code))">\(reader("签发的报表", en: "Issued reports"))</a>\
                 <a class="btn" href="\(Paths.analysis)?period=\(Inputs.encoded(period.code))">\(reader("分析", en: "Analysis"))</a>\
-                <a class="btn" href="\(Paths.tally)/export.csv?period=\(Inputs.encoded(period.code))">\(reader("导出 CSV", en: "Export CSV"))</a>
+                \(files(reader, Paths.tally, period))
                 """,
             body: """
                 \(refusal.map { Parts.refusal(reader, $0) })\(choice(reader, period, inputs))<section class="card">\
@@ -121,31 +143,17 @@ struct TallyPages: Sendable {
             """
     }
 
-    @Sendable private func export(_ request: Request, _ context: AppContext) async throws -> Response {
+    private func export(_ format: ReportFormat, _ request: Request, _ context: AppContext) async throws
+        -> Response
+    {
         let reader = site.reader(request, context)
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let period = try Self.period(inputs, reader.today)
-        let tally = try await context.desk().read { try $0.tallies.tally(period) }
-        var csv = CSV(columns: [
-            reader("指标", en: "indicator"), reader("数值", en: "figure"), reader("单位", en: "unit"),
-            reader("目标", en: "target"), reader("完成率（%）", en: "reached (%)"), reader("期间", en: "period"),
-            reader("计数规则", en: "counting rule"),
-        ])
-        for line in tally.lines {
-            func number(_ value: Int64) -> String { Self.number(value, line.indicator) }
-            csv.add([
-                reader(line.indicator.name), number(line.value),
-                line.indicator.isMoney ? reader("元", en: "yuan") : reader(line.indicator.unit),
-                line.target.map(number) ?? "", Figures.share(line).map(String.init) ?? "",
-                period.code, reader(line.indicator.rule),
-            ])
+        let file = try await context.desk().read { work in
+            try Paper(tallyOf: period, work, withRows: format == .xlsx, reader.language).file(format, work)
         }
-        return csv.response(name: reader("指标-\(period.code).csv", en: "figures-\(period.code).csv"))
-    }
-
-    /// A figure for spreadsheets: money in yuan without grouping.
-    private static func number(_ value: Int64, _ indicator: Indicator) -> String {
-        indicator.isMoney ? Money(fen: value).yuanNumber.replacing(",", with: "") : String(value)
+        let name = reader("指标-\(period.code)", en: "figures-\(period.code)")
+        return file.response(name: "\(name).\(format.rawValue)", format)
     }
 
     // MARK: The rows behind one
@@ -191,7 +199,7 @@ struct TallyPages: Sendable {
                 　\(reader("\(period.first.phrase.zh)至\(period.last.phrase.zh)", en: "\(period.first) to \(period.last)"))
                 """,
             actions: """
-                <a class="btn" href="\(Paths.tally)/\(indicator.rawValue)/export.csv?period=\(Inputs.encoded(period.code))">\(reader("导出 CSV", en: "Export CSV"))</a>
+                \(files(reader, "\(Paths.tally)/\(indicator.rawValue)", period))
                 """,
             body: """
                 <section class="card"><p><b>\(reader("计数规则：", en: "Counting rule: "))</b>\(reader(indicator.rule))</p>\(sum)\
@@ -200,65 +208,21 @@ struct TallyPages: Sendable {
         )
     }
 
-    @Sendable private func exportEvidence(_ request: Request, _ context: AppContext) async throws -> Response
-    {
+    private func exportEvidence(
+        _ format: ReportFormat,
+        _ request: Request,
+        _ context: AppContext
+    ) async throws -> Response {
         let reader = site.reader(request, context)
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         guard let indicator = Indicator(rawValue: try context.part("indicator")) else {
             throw HTTPError(.notFound)
         }
         let period = try Self.period(inputs, reader.today)
-        let rows = try await context.desk().read { try $0.tallies.evidence(indicator, in: period) }
-        var csv = CSV(columns: EvidenceView.columns(reader, isMoney: indicator.isMoney))
-        for row in rows { csv.add(EvidenceView.cells(reader, row, isMoney: indicator.isMoney)) }
-        let name = reader("\(indicator.name.zh)-\(period.code)", en: "\(indicator.rawValue)-\(period.code)")
-        return csv.response(name: name + ".csv")
-    }
-}
-
-/// Charts, drawn on the server so that they print and need no script.
-enum Chart {
-    /// Twelve columns of what had come together by each month's end, with the target as a line.
-    static func months(_ reader: Reader, _ sums: [Int64], target: Int64?) -> HTML {
-        let (width, base, height) = (560, 160, 130)
-        let top = max(1, sums.max() ?? 0, target ?? 0)
-        func y(_ value: Int64) -> Int { base - Int(Double(max(0, value)) / Double(top) * Double(height)) }
-        let step = (width - 40) / 12
-        let columns = (0..<12).map { month -> HTML in
-            let x = 40 + month * step
-            let name: HTML =
-                "<text x=\"\(x + step / 2 - 4)\" y=\"178\">\(month + 1)\(reader("月", en: ""))</text>"
-            guard month < sums.count else { return name }
-            let value = sums[month]
-            let isStep = month == 0 ? value != 0 : value != sums[month - 1]
-            let label: HTML =
-                isStep || month == sums.count - 1
-                ? "<text x=\"\(x + step / 2 - 4)\" y=\"\(y(value) - 4)\">\(wan(value))</text>" : ""
-            return """
-                <rect x="\(x)" y="\(y(value))" width="\(step - 9)" height="\(base - y(value))" rx="2"></rect>\(label)\(name)
-                """
+        let file = try await context.desk().read { work in
+            try Paper(figure: indicator, in: period, work, reader.language).file(format, work)
         }
-        let aim: HTML =
-            target.map { target in
-                """
-                <line class="aim" x1="34" x2="\(width)" y1="\(y(target))" y2="\(y(target))"></line>\
-                <text class="aim" x="36" y="\(y(target) - 5)">\(reader("目标 ", en: "target "))\(reader(Money(fen: target).phrase))</text>
-                """
-            } ?? ""
-        let last = reader(Money(fen: sums.last ?? 0).phrase)
-        let words = reader(
-            "成交额逐月累计，到最后一月 \(last)，单位万元",
-            en: "Contract value by month, at last \(last), in 10,000 yuan"
-        )
-        return """
-            <svg class="months" viewBox="0 0 \(width) 186" role="img" aria-label="\(words)">\(columns)\(aim)\
-            <line class="base" x1="34" x2="\(width)" y1="\(base)" y2="\(base)"></line></svg>\
-            <p class="quiet">\(reader("单位：万元。", en: "In units of 10,000 yuan."))</p>
-            """
-    }
-
-    /// Whole 万元, for a label with little room.
-    private static func wan(_ fen: Int64) -> String {
-        Figures.grouped((fen + (fen < 0 ? -500_000 : 500_000)) / 1_000_000)
+        let name = reader("\(indicator.name.zh)-\(period.code)", en: "\(indicator.rawValue)-\(period.code)")
+        return file.response(name: "\(name).\(format.rawValue)", format)
     }
 }

@@ -63,22 +63,3 @@ enum Figures {
         return text
     }
 }
-
-extension EvidenceRow {
-    /// What the row is, in words.
-    var kindName: Phrase {
-        switch kind {
-        case "visit": Phrase("走访服务", en: "visit")
-        case "attendance": Phrase("参加活动", en: "attendance")
-        case "demand": Phrase("技术需求", en: "demand")
-        case "achievement": Phrase("科技成果", en: "achievement")
-        case "match": Phrase("对接", en: "match")
-        case "activity": Phrase("活动", en: "activity")
-        case "contract": Phrase("技术合同", en: "contract")
-        case "amendment": Phrase("变更", en: "amendment")
-        case "receipt": Phrase("到账", en: "receipt")
-        case "refund": Phrase("退款", en: "refund")
-        default: Phrase(kind, en: kind)
-        }
-    }
-}

@@ -1,3 +1,6 @@
+import Documents
+import Domain
+
 /// A piece of HTML, UTF-8.
 ///
 /// Interpolated values are escaped, unless they are HTML themselves; there is no way to put a string in unescaped.
@@ -9,6 +12,9 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
     public init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
 
     private init(text: String) { self.text = text }
+
+    /// A chart, drawn; it escapes its own words.
+    init(_ chart: Chart, id: String, _ language: Language) { text = chart.svg(id: id, language) }
 
     public static let empty: HTML = ""
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Exchange
 import Market
+import Reports
 
 struct ReportCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,11 +31,12 @@ struct TallyCommand: MarketCommand {
         examples: [
             "report tally", "report tally 2021", "report tally 2021Q2", "report tally 2021-05-01..2021-08-31",
             "report tally 2021 --evidence 成交额", "report tally 2021 --json",
+            "report tally 2021 --output 指标.xlsx", "report tally 2021 --output 指标.docx --rows",
         ],
         notes: Phrase(
-            "--evidence 列出一个数字背后的每一条记录和计数规则。年度目标只和整年比较。",
+            "--evidence 列出一个数字背后的每一条记录和计数规则。年度目标只和整年比较。--output 按后缀写成文件：xlsx 每个数字的依据各一张表，附图；docx、html 用于打印，加 --rows 才附依据；csv 是一张总表；svg 是图。",
             en:
-                "--evidence lists every row behind one figure, with its counting rule. Targets stand beside whole years only."
+                "--evidence lists every row behind one figure, with its counting rule. Targets stand beside whole years only. --output writes a file as its name ends: xlsx with a sheet of rows for each figure and charts; docx and html to print, with rows if --rows is given; csv one table; svg the chart."
         )
     )
 
@@ -53,6 +55,11 @@ struct TallyCommand: MarketCommand {
     @Option(help: help("列出这个指标背后的记录", en: "List the rows behind this indicator", value: "指标"))
     var evidence: String?
 
+    @Flag(help: help("打印的文件也附上每个数字的依据", en: "Add the rows behind each figure to printed files, too"))
+    var rows = false
+
+    @OptionGroup(title: inWords("输出", en: "Output")) var file: FileOptions
+
     @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
 
     func perform(at session: Session) async throws {
@@ -60,19 +67,37 @@ struct TallyCommand: MarketCommand {
         let typed = try parsedPeriod(when) ?? parsedPeriod(period)
         if let period = try parsedPeriod(period), period != typed { throw twoPeriods(period) }
         let width = session.console.width
-        try await session.show { view in
-            guard let period = typed ?? Period(year: view.work.today.year) else { return "" }
-            let tally = try view.work.tallies.tally(period)
-            guard let indicator, let line = tally.lines.first(where: { $0.indicator == indicator }) else {
-                return view.isJSON
-                    ? TallyReport.json(tally, view).pretty + "\n"
-                    : TallyReport.text(tally, view, width: width)
-            }
-            let rows = try view.work.tallies.evidence(indicator, in: period)
-            return view.isJSON
-                ? TallyReport.json(tally, line, rows, view).pretty + "\n"
-                : TallyReport.text(tally, line, rows, view, width: width)
+        let withRows = try rows || file.chosen(isJSON: session.isJSON) == .xlsx
+        @Sendable func span(_ view: View) throws -> Period {
+            typed ?? Period(year: view.work.today.year) ?? Period(day: view.work.today)
         }
+        guard let indicator else {
+            return try await session.deliver(
+                file,
+                text: { TallyReport.text(try $0.work.tallies.tally(span($0)), $0, width: width) },
+                json: { TallyReport.json(try $0.work.tallies.tally(span($0)), $0) },
+                paper: { try Paper(tallyOf: span($0), $0.work, withRows: withRows, $0.language) }
+            )
+        }
+        typealias Figure = (tally: Tally, line: Tally.Line, rows: [EvidenceRow])
+        @Sendable func figure(_ view: View) throws -> Figure {
+            let tallies = view.work.tallies
+            let tally = try tallies.tally(span(view))
+            let line = try tallies.line(indicator, in: tally.period)
+            return (tally, line, try tallies.evidence(indicator, in: tally.period))
+        }
+        try await session.deliver(
+            file,
+            text: {
+                let figure = try figure($0)
+                return TallyReport.text(figure.tally, figure.line, figure.rows, $0, width: width)
+            },
+            json: {
+                let figure = try figure($0)
+                return TallyReport.json(figure.tally, figure.line, figure.rows, $0)
+            },
+            paper: { try Paper(figure: indicator, in: span($0), $0.work, $0.language) }
+        )
     }
 
     private func twoPeriods(_ period: Period) -> AppError {

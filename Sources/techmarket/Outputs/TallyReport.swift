@@ -80,7 +80,7 @@ enum TallyReport {
         var table = Table(columns)
         for row in rows {
             var cells = [
-                row.on.description, view.text(kind(row.kind)), row.code, row.title, row.organization,
+                row.on.description, view.text(row.kindName), row.code, row.title, row.organization,
             ]
             if isMoney { cells.append(row.amount.map { view.money(Money(fen: $0)) } ?? "") }
             table.add(cells)
@@ -97,21 +97,5 @@ enum TallyReport {
         guard let target = line.target, target > 0 else { return "" }
         let tenths = Int64((Double(line.value) / Double(target) * 1000).rounded(.down))
         return "\(tenths / 10).\(abs(tenths % 10))%"
-    }
-
-    private static func kind(_ kind: String) -> Phrase {
-        switch kind {
-        case "visit": Phrase("走访服务", en: "visit")
-        case "attendance": Phrase("参加活动", en: "attendance")
-        case "demand": Phrase("技术需求", en: "demand")
-        case "achievement": Phrase("科技成果", en: "achievement")
-        case "match": Phrase("对接", en: "match")
-        case "activity": Phrase("活动", en: "activity")
-        case "contract": Phrase("技术合同", en: "contract")
-        case "amendment": Phrase("变更", en: "amendment")
-        case "receipt": Phrase("到账", en: "receipt")
-        case "refund": Phrase("退款", en: "refund")
-        default: Phrase(kind, en: kind)
-        }
     }
 }

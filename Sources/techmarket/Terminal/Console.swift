@@ -56,11 +56,13 @@ final class Console: Sendable {
 // MARK: Writing
 extension Console {
     /// Writes to standard output, as it is.
-    func write(_ text: String) {
+    func write(_ text: String) { write(Array(text.utf8)) }
+
+    func write(_ bytes: [UInt8]) {
         state.withLock { state in
             guard !state.isOutputClosed, state.failure == nil else { return }
             hideBar(&state)
-            switch Console.write(text, to: output) {
+            switch Console.write(bytes, to: output) {
             case 0: break
             case EPIPE: state.isOutputClosed = true
             case let failure: state.failure = failure
@@ -129,11 +131,14 @@ extension Console {
         )
     }
 
-    /// Writes all of a text; gives back 0 or the `errno` of what stopped it.
     private static func write(_ text: String, to descriptor: Int32) -> Int32 {
-        var text = text
-        return text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    /// Writes all of it; gives back 0 or the `errno` of what stopped it.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+        bytes.withUnsafeBytes { bytes in
+            var rest = bytes
             while !rest.isEmpty {
                 #if canImport(Darwin)
                 let written = Darwin.write(descriptor, rest.baseAddress, rest.count)
