@@ -35,7 +35,7 @@ struct GB18030: Sendable {
     }
 
     /// The character at the front of the bytes, of which there is at least one.
-    func step(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Step {
+    func step(_ bytes: Swift.Slice<UnsafeBufferPointer<UInt8>>) -> Step {
         let base = bytes.startIndex
         let first = bytes[base]
         // 80 is how Windows writes the euro sign.

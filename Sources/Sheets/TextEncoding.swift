@@ -49,7 +49,7 @@ enum TextEncoding: Sendable {
         _ input: UnsafeBufferPointer<UInt8>,
         into output: UnsafeMutableBufferPointer<UInt8>,
         isLast: Bool,
-        _ step: (Slice<UnsafeBufferPointer<UInt8>>) -> GB18030.Step
+        _ step: (Swift.Slice<UnsafeBufferPointer<UInt8>>) -> GB18030.Step
     ) -> Decoded {
         var taken = 0
         var made = 0
@@ -68,7 +68,7 @@ enum TextEncoding: Sendable {
         return Decoded(taken: taken, made: made, isWrong: false)
     }
 
-    private static func utf16(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, high: Int) -> GB18030.Step {
+    private static func utf16(_ bytes: Swift.Slice<UnsafeBufferPointer<UInt8>>, high: Int) -> GB18030.Step {
         let base = bytes.startIndex
         guard bytes.count >= 2 else { return .incomplete }
         let first = UInt16(bytes[base + high]) << 8 | UInt16(bytes[base + 1 - high])
