@@ -84,7 +84,8 @@ public struct Cut: Sendable, Equatable {
     /// What must stand below a cut whose lines don't add up; nil where they do.
     public var remark: Phrase? { addsUp ? nil : Self.overlap(indicator) }
 
-    static func overlap(_ indicator: Indicator) -> Phrase {
+    /// Why the parts of a figure add up to more than the whole.
+    public static func overlap(_ indicator: Indicator) -> Phrase {
         Phrase(
             "“\(indicator.name.zh)”去重计数：同一个可以出现在几行，各行相加大于合计，合计是去重后的数。",
             en:

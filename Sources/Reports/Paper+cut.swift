@@ -56,6 +56,48 @@ extension Paper {
         return Table(columns: columns, rows: rows, endsInTotal: true)
     }
 
+    /// All figures by one dimension.
+    public init(sheet: CutSheet, _ language: Language) {
+        let total = Phrase("合计", en: "Total")[language]
+        let beside = Phrase("不适用", en: "not applicable")[language]
+        let columns = sheet.columns.map { column -> Column in
+            let (name, isMoney) = (column.indicator.name, column.indicator.isMoney)
+            let unit = FigureCells.unit(column.indicator.unit, isMoney: isMoney, language)
+            return Column(
+                Phrase("\(name.zh)（\(unit)）", en: "\(name.en) (\(unit))")[language],
+                unit: .wan,
+                alignment: .end
+            )
+        }
+        func cells(_ value: (CutSheet.Column) -> Int64?) -> [Cell] {
+            sheet.columns.map { column in
+                value(column).map { FigureCells.cell($0, isMoney: column.indicator.isMoney) } ?? .text(beside)
+            }
+        }
+        var rows = sheet.slices.indices.map { index in
+            [Cell.text(sheet.slices[index].name[language])] + cells { $0.values.map { $0[index] } }
+        }
+        rows.append([.text(total)] + cells(\.whole))
+        let table = Table(
+            columns: [Column(sheet.dimension.name[language])] + columns,
+            rows: rows,
+            endsInTotal: true
+        )
+        let remarks = sheet.columns.filter { !$0.addsUp }.map { Cut.overlap($0.indicator)[language] }
+        self.init(
+            document: Document(
+                Phrase(
+                    "\(sheet.period.phrase.zh)各项指标，按\(sheet.dimension.name.zh)",
+                    en: "All figures of \(sheet.period.phrase.en) by \(sheet.dimension.name.en.lowercased())"
+                )[language],
+                notes: Stamp.notes(sheet.period, sheet.at, language),
+                blocks: [.table(table)] + remarks.map(Document.Block.paragraph),
+                language: language
+            ),
+            table: table
+        )
+    }
+
     /// One figure by two dimensions.
     public init(cross: CrossTable, _ language: Language) {
         let isMoney = cross.indicator.isMoney

@@ -59,6 +59,34 @@ extension Paper {
         self.init(document: document, table: Self.flat(issued, language), evidence: evidence)
     }
 
+    /// The same, with the rows read from where reports keep them.
+    public init(issued: IssuedReport, withRows: Bool, _ language: Language) {
+        self.init(issued: issued, rows: withRows ? Self.rows(of: issued) : nil, language)
+    }
+
+    /// One figure of a report and the rows behind it, as they were issued.
+    public init(figure: ReportFigure, of issued: IssuedReport, _ language: Language) {
+        let only = IssuedReport(report: issued.report, figures: [figure])
+        self.init(issued: only, withRows: true, language)
+        // As CSV, the rows themselves.
+        table = Table(columns: EvidenceTable.columns(isMoney: figure.isMoney, language))
+    }
+
+    private static func rows(of issued: IssuedReport)
+        -> @Sendable (Work, ReportFigure, (EvidenceRow) throws -> Void) throws -> Void
+    {
+        { work, figure, body in
+            var offset = 0
+            while true {
+                let page = Page(limit: 5_000, offset: offset)
+                let rows = try work.reports.evidence(issued, figure.code, page: page)
+                for row in rows { try body(row) }
+                guard rows.count == 5_000 else { return }
+                offset += rows.count
+            }
+        }
+    }
+
     private static func signature(_ report: Report, _ language: Language) -> [String] {
         func text(_ zh: String, _ en: String) -> String { Phrase(zh, en: en)[language] }
         var notes = [

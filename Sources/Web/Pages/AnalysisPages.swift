@@ -1,6 +1,8 @@
+import Documents
 import Domain
 import Hummingbird
 import Market
+import Reports
 
 /// 分析: figures in parts, cross tables, and the funnel of matches.
 struct AnalysisPages: Sendable {
@@ -10,6 +12,24 @@ struct AnalysisPages: Sendable {
         routes.get("analysis", use: analysis)
         routes.post("analysis/region", use: setRegion)
         routes.get("funnel", use: funnel)
+        FileMenu.add(to: routes, "analysis", site) { work, inputs, reader, _, _ in
+            let question = try Question(inputs, reader.today)
+            let paper =
+                switch try Self.find(question, work) {
+                case .cut(let cut): Paper(cut: cut, reader.language)
+                case .sheet(let sheet): Paper(sheet: sheet, reader.language)
+                case .cross(let cross): Paper(cross: cross, reader.language)
+                }
+            return (paper, paper.document.title)
+        }
+        FileMenu.add(to: routes, "funnel", site) { work, inputs, reader, _, _ in
+            let period = try inputs.span() ?? Period(year: reader.today.year) ?? Period(day: reader.today)
+            let funnel = try work.analysis.funnel(Self.basis(inputs), in: period)
+            return (
+                Paper(funnel: funnel, reader.language),
+                reader("漏斗-\(period.code)", en: "funnel-\(period.code)")
+            )
+        }
     }
 
     /// What the address asks for.
@@ -86,6 +106,9 @@ struct AnalysisPages: Sendable {
             case .cross(let cross): (view.title(cross), view.span(cross.period, cross.at), view.table(cross))
             case nil: (reader("分析", en: "Analysis"), "", "")
             }
+        let chart: HTML =
+            if case .cut(let cut) = found { ChartView.drawing(reader, Chart(cut: cut, reader.language)) } else
+            { "" }
         let asksRegion = refusal?.code == "market_region_missing" || usesRegion(inputs)
         return Layout.page(
             reader,
@@ -94,10 +117,11 @@ struct AnalysisPages: Sendable {
             quiet: quiet,
             actions: """
                 <a class="btn" href="\(Paths.funnel)\(inputs.query([("indicator", nil), ("by", nil), ("and", nil), ("years", nil)]))">\(reader("对接漏斗", en: "Funnel"))</a>\
-                <a class="btn" href="\(Paths.tally)">\(reader("指标与目标", en: "Figures"))</a>
+                <a class="btn" href="\(Paths.tally)">\(reader("指标与目标", en: "Figures"))</a>\
+                \(found == nil ? "" : FileMenu.view(reader, Paths.analysis, inputs))
                 """,
             body: """
-                \(refusal.map { Parts.refusal(reader, $0) })<section class="card">\(choice(reader, inputs))\(table)</section>\
+                \(refusal.map { Parts.refusal(reader, $0) })<section class="card">\(choice(reader, inputs))\(table)</section>\(chart)\
                 \(asksRegion ? regionForm(reader, region) : "")
                 """
         )
@@ -203,9 +227,13 @@ struct AnalysisPages: Sendable {
         var period = Period(year: reader.today.year) ?? Period(day: reader.today)
         do { period = try inputs.span() ?? period } catch { refusal = error }
         let wanted = period
-        let basis: Funnel.Basis = inputs["basis"] == Funnel.Basis.cohort.rawValue ? .cohort : .entered
+        let basis = Self.basis(inputs)
         let funnel = try await context.desk().read { try $0.analysis.funnel(basis, in: wanted) }
         return Self.funnelPage(reader, inputs, funnel, refusal).response(refusal.map(\.kind.status) ?? .ok)
+    }
+
+    private static func basis(_ inputs: Inputs) -> Funnel.Basis {
+        inputs["basis"] == Funnel.Basis.cohort.rawValue ? .cohort : .entered
     }
 
     private static func funnelPage(
@@ -226,14 +254,16 @@ struct AnalysisPages: Sendable {
             title: reader("\(funnel.period.phrase.zh)对接漏斗", en: "Funnel of \(funnel.period.phrase.en)"),
             quiet: view.span(funnel.period, funnel.at),
             actions: """
-                <a class="btn" href="\(Paths.analysis)\(inputs.query([("basis", nil)]))">\(reader("分析", en: "Analysis"))</a>
+                <a class="btn" href="\(Paths.analysis)\(inputs.query([("basis", nil)]))">\(reader("分析", en: "Analysis"))</a>\
+                \(FileMenu.view(reader, Paths.funnel, inputs))
                 """,
             body: """
                 \(refusal.map { Parts.refusal(reader, $0) })<nav class="tabs" aria-label="\(reader("数哪些对接", en: "Which matches"))">\(tabs)</nav>\
                 <form class="filters" action="\(Paths.funnel)"><label>\(reader("期间", en: "Period"))<input type="text" name="period" \
                 value="\(inputs["from"].isEmpty ? inputs["period"] : "")" placeholder="\(reader("如 2021、2021Q2、2021-05", en: "such as 2021, 2021Q2, 2021-05"))"></label>\
                 \(Parts.hidden("basis", funnel.basis.rawValue))<span class="quiet">\(reader("或", en: "or"))</span>\(Parts.days(reader, inputs))\
-                <button>\(reader("统计", en: "Count"))</button></form>\(view.tables(funnel))
+                <button>\(reader("统计", en: "Count"))</button></form>\
+                \(ChartView.drawing(reader, Chart(funnel: funnel, reader.language)))\(view.tables(funnel))
                 """
         )
     }

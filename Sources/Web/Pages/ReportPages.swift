@@ -2,6 +2,7 @@ import Domain
 import Exchange
 import Hummingbird
 import Market
+import Reports
 
 /// 报表: the issued ones, the form for another, and a page for each with its frozen evidence.
 struct ReportPages: Sendable {
@@ -13,7 +14,23 @@ struct ReportPages: Sendable {
         routes.post("reports", use: issue)
         routes.get("reports/{code}", use: show)
         routes.get("reports/{code}/figures/{figure}", use: evidence)
-        routes.get("reports/{code}/figures/{figure}/export.csv", use: exportEvidence)
+        FileMenu.add(to: routes, "reports/{code}", site) { work, _, reader, context, format in
+            let issued = try work.reports.get(try context.part("code"))
+            let paper = Paper(issued: issued, withRows: format == .xlsx, reader.language)
+            return (paper, issued.report.code.description)
+        }
+        FileMenu.add(to: routes, "reports/{code}/figures/{figure}", site) { work, _, reader, context, _ in
+            let issued = try work.reports.get(try context.part("code"))
+            let figure = try Reports.figure(try context.part("figure"), of: issued)
+            let paper = Paper(figure: figure, of: issued, reader.language)
+            return (paper, "\(issued.report.code)-\(reader(figure.name))")
+        }
+        FileMenu.add(to: routes, "reports/{code}/difference", site) { work, inputs, reader, context, _ in
+            let other = inputs["to"].isEmpty ? nil : inputs["to"]
+            let difference = try work.reports.difference(try context.part("code"), to: other)
+            let name = "\(difference.base.code)-\(reader("差异", en: "difference"))"
+            return (Paper(difference: difference, reader.language), name)
+        }
         routes.get("reports/{code}/difference", use: difference)
         routes.post("reports/{code}/check", use: check)
     }
@@ -247,7 +264,8 @@ struct ReportPages: Sendable {
                 　\(standing(reader, report))
                 """,
             actions: """
-                \(check)\(correct)<a class="btn" href="\(Paths.difference(report.code))">\(reader("签发以来的变化", en: "Changes since"))</a>
+                \(check)\(correct)<a class="btn" href="\(Paths.difference(report.code))">\(reader("签发以来的变化", en: "Changes since"))</a>\
+                \(FileMenu.view(reader, Paths.record(report.code), Inputs()))
                 """,
             body: """
                 \(finding.map { note(reader, $0) })<section class="card"><table class="stack"><thead><tr>\
@@ -337,26 +355,13 @@ struct ReportPages: Sendable {
                 <a href="\(Paths.record(report.code))">\(report.title)</a>　\(report.code)　\(standing(reader, report))
                 """,
             actions: """
-                <a class="btn" href="\(Paths.evidence(report.code, figure.code))/export.csv">\(reader("导出 CSV", en: "Export CSV"))</a>
+                \(FileMenu.view(reader, Paths.evidence(report.code, figure.code), Inputs()))
                 """,
             body: """
                 <section class="card"><p><b>\(reader("签发时的计数规则：", en: "Counting rule as issued: "))</b>\(reader(figure.rule))</p>\(sum)\
                 \(EvidenceView.table(reader, rows, isMoney: figure.isMoney))\(pager.view(reader, inputs))</section>
                 """
         )
-    }
-
-    @Sendable private func exportEvidence(_ request: Request, _ context: AppContext) async throws -> Response
-    {
-        let reader = site.reader(request, context)
-        let (code, name) = (try context.part("code"), try context.part("figure"))
-        let (figure, rows) = try await context.desk().read { work in
-            let issued = try work.reports.get(code)
-            return (try Reports.figure(name, of: issued), try work.reports.evidence(issued, name))
-        }
-        var csv = CSV(columns: EvidenceView.columns(reader, isMoney: figure.isMoney))
-        for row in rows { csv.add(EvidenceView.cells(reader, row, isMoney: figure.isMoney)) }
-        return csv.response(name: "\(code)-\(reader(figure.name)).csv")
     }
 
     // MARK: What became of it

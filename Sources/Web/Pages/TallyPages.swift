@@ -10,33 +10,22 @@ struct TallyPages: Sendable {
 
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("tally", use: tally)
-        for format in Self.formats {
-            routes.get("tally/export.\(format)") { request, context in
-                try await export(format, request, context)
+        FileMenu.add(to: routes, "tally", site) { work, inputs, reader, _, format in
+            let period = try Self.period(inputs, reader.today)
+            let paper = try Paper(tallyOf: period, work, withRows: format == .xlsx, reader.language)
+            return (paper, reader("指标-\(period.code)", en: "figures-\(period.code)"))
+        }
+        FileMenu.add(to: routes, "tally/{indicator}", site) { work, inputs, reader, context, _ in
+            guard let indicator = Indicator(rawValue: try context.part("indicator")) else {
+                throw HTTPError(.notFound)
             }
-            routes.get("tally/{indicator}/export.\(format)") { request, context in
-                try await exportEvidence(format, request, context)
-            }
+            let period = try Self.period(inputs, reader.today)
+            return (
+                try Paper(figure: indicator, in: period, work, reader.language),
+                reader("\(indicator.name.zh)-\(period.code)", en: "\(indicator.rawValue)-\(period.code)")
+            )
         }
         routes.get("tally/{indicator}", use: evidence)
-    }
-
-    /// What figures can be had as.
-    private static let formats: [ReportFormat] = [.csv, .xlsx, .docx, .html]
-
-    /// Links to the figures as files.
-    private static func files(_ reader: Reader, _ path: String, _ period: Period) -> HTML {
-        let query = "?period=\(Inputs.encoded(period.code))"
-        let links: [(ReportFormat, String)] = [
-            (.xlsx, reader("Excel（附依据）", en: "Excel, with rows")), (.docx, "Word"), (.csv, "CSV"),
-            (.html, reader("打印页", en: "Page to print")),
-        ]
-        return """
-            <details class="menu-like"><summary class="btn">\(reader("导出…", en: "Export…"))</summary><div>\
-            <ul class="plain">\(links.map { format, name -> HTML in
-                "<li><a href=\"\(path)/export.\(format.rawValue)\(query)\" download>\(name)</a></li>"
-            })</ul></div></details>
-            """
     }
 
     /// The period that the address asks for; this year unless it does.
@@ -110,7 +99,7 @@ struct TallyPages: Sendable {
             actions: """
                 \(targets)<a class="btn" href="\(Paths.reports)?period=\(Inputs.encoded(period.code))">\(reader("签发的报表", en: "Issued reports"))</a>\
                 <a class="btn" href="\(Paths.analysis)?period=\(Inputs.encoded(period.code))">\(reader("分析", en: "Analysis"))</a>\
-                \(files(reader, Paths.tally, period))
+                \(FileMenu.view(reader, Paths.tally, inputs.asking(period)))
                 """,
             body: """
                 \(refusal.map { Parts.refusal(reader, $0) })\(choice(reader, period, inputs))<section class="card">\
@@ -141,19 +130,6 @@ struct TallyPages: Sendable {
             placeholder="\(reader("如 2021、2021Q2、2021-05", en: "such as 2021, 2021Q2, 2021-05"))"></label>\
             <span class="quiet">\(reader("或", en: "or"))</span>\(Parts.days(reader, inputs))<button>\(reader("统计", en: "Count"))</button></form>
             """
-    }
-
-    private func export(_ format: ReportFormat, _ request: Request, _ context: AppContext) async throws
-        -> Response
-    {
-        let reader = site.reader(request, context)
-        let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
-        let period = try Self.period(inputs, reader.today)
-        let file = try await context.desk().read { work in
-            try Paper(tallyOf: period, work, withRows: format == .xlsx, reader.language).file(format, work)
-        }
-        let name = reader("指标-\(period.code)", en: "figures-\(period.code)")
-        return file.response(name: "\(name).\(format.rawValue)", format)
     }
 
     // MARK: The rows behind one
@@ -199,7 +175,7 @@ struct TallyPages: Sendable {
                 　\(reader("\(period.first.phrase.zh)至\(period.last.phrase.zh)", en: "\(period.first) to \(period.last)"))
                 """,
             actions: """
-                \(files(reader, "\(Paths.tally)/\(indicator.rawValue)", period))
+                \(FileMenu.view(reader, "\(Paths.tally)/\(indicator.rawValue)", inputs.asking(period)))
                 """,
             body: """
                 <section class="card"><p><b>\(reader("计数规则：", en: "Counting rule: "))</b>\(reader(indicator.rule))</p>\(sum)\
@@ -207,22 +183,13 @@ struct TallyPages: Sendable {
                 """
         )
     }
+}
 
-    private func exportEvidence(
-        _ format: ReportFormat,
-        _ request: Request,
-        _ context: AppContext
-    ) async throws -> Response {
-        let reader = site.reader(request, context)
-        let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
-        guard let indicator = Indicator(rawValue: try context.part("indicator")) else {
-            throw HTTPError(.notFound)
-        }
-        let period = try Self.period(inputs, reader.today)
-        let file = try await context.desk().read { work in
-            try Paper(figure: indicator, in: period, work, reader.language).file(format, work)
-        }
-        let name = reader("\(indicator.name.zh)-\(period.code)", en: "\(indicator.rawValue)-\(period.code)")
-        return file.response(name: "\(name).\(format.rawValue)", format)
+extension Inputs {
+    /// Just the period, by its own name.
+    fileprivate func asking(_ period: Period) -> Inputs {
+        var inputs = Inputs()
+        inputs.set("period", [period.code])
+        return inputs
     }
 }

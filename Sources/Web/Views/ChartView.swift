@@ -3,6 +3,14 @@ import Domain
 
 /// A chart with its figures beside it, for those who read a table more easily or see none.
 enum ChartView {
+    /// A chart whose figures stand beside it on the page already.
+    static func drawing(_ reader: Reader, _ chart: Chart) -> HTML {
+        """
+        <section class="card charted"><h2>\(chart.title)</h2>\
+        \(HTML(chart, id: "chart-\(chart.shape)", reader.language))</section>
+        """
+    }
+
     /// - Parameter id: Tells it apart from other charts of the page.
     static func card(_ reader: Reader, _ chart: Chart, id: String = "") -> HTML {
         let name = id.isEmpty ? "chart-\(chart.shape)" : id

@@ -28,6 +28,7 @@ struct DifferenceView {
             quiet: """
                 <a href="\(Paths.record(base.code))">\(base.title)</a>，\(reader("\(base.issuedAt.phrase.zh) 签发；比到 \(difference.at.phrase.zh)", en: "issued \(base.issuedAt.phrase.en); compared as of \(difference.at.phrase.en)"))
                 """,
+            actions: FileMenu.view(reader, Paths.record(base.code) + "/difference", asked),
             body: """
                 \(choice(others))\(nothing)<section class="card"><table class="stack"><thead><tr>\
                 <th scope="col">\(reader("指标", en: "Indicator"))</th><th scope="col" class="num">\(reader("当时", en: "Then"))</th>\
@@ -35,6 +36,13 @@ struct DifferenceView {
                 <th scope="col">\(reader("依据的变动", en: "Rows"))</th></tr></thead><tbody>\(rows)</tbody></table></section>\(details)
                 """
         )
+    }
+
+    /// What the page's address asks for.
+    private var asked: Inputs {
+        var inputs = Inputs()
+        if let other = difference.other { inputs.set("to", [other.code.description]) }
+        return inputs
     }
 
     private func choice(_ others: [Report]) -> HTML {

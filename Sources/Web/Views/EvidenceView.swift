@@ -35,18 +35,4 @@ enum EvidenceView {
         let name = row.title.isEmpty ? row.code : row.title
         return RecordCode(rawValue: row.code).map { Parts.link($0, name) } ?? "\(name)"
     }
-
-    static func columns(_ reader: Reader, isMoney: Bool) -> [String] {
-        [
-            reader("日期", en: "date"), reader("种类", en: "kind"), reader(Field.code.name),
-            reader(Field.title.name), reader(Field.organization.name), reader("计数依据", en: "counted by"),
-        ] + (isMoney ? [reader("金额（元）", en: "amount (yuan)")] : [])
-    }
-
-    /// A row of the same as a file.
-    static func cells(_ reader: Reader, _ row: EvidenceRow, isMoney: Bool) -> [String] {
-        [
-            row.on.description, reader(row.kindName), row.code, row.title, row.organization, row.key,
-        ] + (isMoney ? [CSV.yuan(row.amount.map(Money.init(fen:)))] : [])
-    }
 }

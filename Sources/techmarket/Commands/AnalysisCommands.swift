@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Exchange
 import Market
+import Reports
 
 /// The period of an analysis; this year unless one is named.
 private func period(_ text: String?, _ work: Work) throws -> Period {
@@ -15,7 +16,7 @@ struct CutCommand: MarketCommand {
         en: "One figure by one dimension, with the year before if wanted",
         examples: [
             "report cut 成交额 month 2021", "report cut contract_value output 2021 --years",
-            "report cut 服务企业数 行业 2021Q2 --json",
+            "report cut 服务企业数 行业 2021Q2 --json", "report cut 成交额 行业 2021 --output 行业.xlsx",
         ],
         notes: dimensions
     )
@@ -41,21 +42,23 @@ struct CutCommand: MarketCommand {
     @Flag(help: help("与上年同期比", en: "Compare with the year before"))
     var years = false
 
+    @OptionGroup(title: inWords("输出", en: "Output")) var file: FileOptions
+
     @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
 
     func perform(at session: Session) async throws {
         let (indicator, dimension) = (try Indicator(parsing: indicator), try Dimension(parsing: dimension))
         let (when, years, width) = (when, years, session.console.width)
-        try await session.show { view in
-            let cut = try view.work.analysis.cut(
-                indicator,
-                by: dimension,
-                in: try period(when, view.work),
-                comparesYears: years
-            )
-            return view.isJSON
-                ? cut.json(view.language).pretty + "\n" : AnalysisText(view: view, width: width).text(cut)
+        @Sendable func cut(_ view: View) throws -> Cut {
+            let span = try period(when, view.work)
+            return try view.work.analysis.cut(indicator, by: dimension, in: span, comparesYears: years)
         }
+        try await session.deliver(
+            file,
+            text: { AnalysisText(view: $0, width: width).text(try cut($0)) },
+            json: { try cut($0).json($0.language) },
+            paper: { Paper(cut: try cut($0), $0.language) }
+        )
     }
 }
 
@@ -74,17 +77,22 @@ struct CutSheetCommand: MarketCommand {
     @Argument(help: help("期间（默认今年）", en: "Period (default: this year)", value: "期间"))
     var when: String?
 
+    @OptionGroup(title: inWords("输出", en: "Output")) var file: FileOptions
+
     @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
 
     func perform(at session: Session) async throws {
         let dimension = try Dimension(parsing: dimension)
         let (when, width) = (when, session.console.width)
-        try await session.show { view in
-            let sheet = try view.work.analysis.sheet(by: dimension, in: try period(when, view.work))
-            return view.isJSON
-                ? sheet.json(view.language).pretty + "\n"
-                : AnalysisText(view: view, width: width).text(sheet)
+        @Sendable func sheet(_ view: View) throws -> CutSheet {
+            try view.work.analysis.sheet(by: dimension, in: try period(when, view.work))
         }
+        try await session.deliver(
+            file,
+            text: { AnalysisText(view: $0, width: width).text(try sheet($0)) },
+            json: { try sheet($0).json($0.language) },
+            paper: { Paper(sheet: try sheet($0), $0.language) }
+        )
     }
 }
 
@@ -109,23 +117,24 @@ struct CrossCommand: MarketCommand {
     @Argument(help: help("期间（默认今年）", en: "Period (default: this year)", value: "期间"))
     var when: String?
 
+    @OptionGroup(title: inWords("输出", en: "Output")) var file: FileOptions
+
     @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
 
     func perform(at session: Session) async throws {
         let indicator = try Indicator(parsing: indicator)
         let (rows, columns) = (try Dimension(parsing: rows), try Dimension(parsing: columns))
         let (when, width) = (when, session.console.width)
-        try await session.show { view in
-            let table = try view.work.analysis.cross(
-                indicator,
-                by: rows,
-                and: columns,
-                in: try period(when, view.work)
-            )
-            return view.isJSON
-                ? table.json(view.language).pretty + "\n"
-                : AnalysisText(view: view, width: width).text(table)
+        @Sendable func table(_ view: View) throws -> CrossTable {
+            let span = try period(when, view.work)
+            return try view.work.analysis.cross(indicator, by: rows, and: columns, in: span)
         }
+        try await session.deliver(
+            file,
+            text: { AnalysisText(view: $0, width: width).text(try table($0)) },
+            json: { try table($0).json($0.language) },
+            paper: { Paper(cross: try table($0), $0.language) }
+        )
     }
 }
 
@@ -134,7 +143,10 @@ struct FunnelCommand: MarketCommand {
         "funnel",
         "对接漏斗：从推荐到到账，转化率、停留天数、终止原因",
         en: "The funnel from suggestion to payment: conversion, days in each stage, reasons for ending",
-        examples: ["report funnel 2021", "report funnel 2021Q2 --cohort --json"]
+        examples: [
+            "report funnel 2021", "report funnel 2021Q2 --cohort --json",
+            "report funnel 2021 --output 漏斗.svg",
+        ]
     )
 
     @Argument(help: help("期间（默认今年）", en: "Period (default: this year)", value: "期间"))
@@ -148,17 +160,22 @@ struct FunnelCommand: MarketCommand {
     )
     var cohort = false
 
+    @OptionGroup(title: inWords("输出", en: "Output")) var file: FileOptions
+
     @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
 
     func perform(at session: Session) async throws {
         let (when, width) = (when, session.console.width)
         let basis: Funnel.Basis = cohort ? .cohort : .entered
-        try await session.show { view in
-            let funnel = try view.work.analysis.funnel(basis, in: try period(when, view.work))
-            return view.isJSON
-                ? funnel.json(view.language).pretty + "\n"
-                : AnalysisText(view: view, width: width).text(funnel)
+        @Sendable func funnel(_ view: View) throws -> Funnel {
+            try view.work.analysis.funnel(basis, in: try period(when, view.work))
         }
+        try await session.deliver(
+            file,
+            text: { AnalysisText(view: $0, width: width).text(try funnel($0)) },
+            json: { try funnel($0).json($0.language) },
+            paper: { Paper(funnel: try funnel($0), $0.language) }
+        )
     }
 }
 

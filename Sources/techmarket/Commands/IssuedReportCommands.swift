@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Exchange
 import Market
+import Reports
 
 struct IssueReportCommand: MarketCommand {
     static let configuration = CommandConfiguration(
@@ -112,22 +113,31 @@ struct ShowReportCommand: MarketCommand {
         "show",
         "查看一份签发的报表",
         en: "Show an issued report",
-        examples: ["report show BB-2021-0001", "report show BB-2021-0001 --json"]
+        examples: [
+            "report show BB-2021-0001", "report show BB-2021-0001 --json",
+            "report show BB-2021-0001 --output 报表.docx", "report show BB-2021-0001 --output 报表.xlsx",
+        ]
     )
 
     @Argument(help: help("报表编号", en: "The report's code", value: "编号"))
     var report: String
 
+    @Flag(help: help("打印的文件也附上每个数字的依据", en: "Add the rows behind each figure to printed files, too"))
+    var rows = false
+
+    @OptionGroup(title: inWords("输出", en: "Output")) var file: FileOptions
+
     @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
 
     func perform(at session: Session) async throws {
         let (code, width) = (report, session.console.width)
-        try await session.show { view in
-            let issued = try view.work.reports.get(code)
-            return view.isJSON
-                ? JSON.object(issued.members(view.language)).pretty + "\n"
-                : ReportText(view: view, width: width).text(issued)
-        }
+        let withRows = try rows || file.chosen(isJSON: session.isJSON) == .xlsx
+        try await session.deliver(
+            file,
+            text: { ReportText(view: $0, width: width).text(try $0.work.reports.get(code)) },
+            json: { .object(try $0.work.reports.get(code).members($0.language)) },
+            paper: { Paper(issued: try $0.work.reports.get(code), withRows: withRows, $0.language) }
+        )
     }
 }
 
@@ -211,17 +221,21 @@ struct ReportDifferenceCommand: MarketCommand {
     @Argument(help: help("另一份报表（默认与现在比较）", en: "Another report (default: the figures now)", value: "编号"))
     var other: String?
 
+    @OptionGroup(title: inWords("输出", en: "Output")) var file: FileOptions
+
     @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
 
     func perform(at session: Session) async throws {
         let (report, other, width) = (report, other, session.console.width)
-        try await session.show { view in
-            let base = try Self.base(report, view.work)
-            let difference = try view.work.reports.difference(base, to: other)
-            return view.isJSON
-                ? difference.json(view.language).pretty + "\n"
-                : ReportText(view: view, width: width).text(difference)
+        @Sendable func difference(_ view: View) throws -> ReportDifference {
+            try view.work.reports.difference(try Self.base(report, view.work), to: other)
         }
+        try await session.deliver(
+            file,
+            text: { ReportText(view: $0, width: width).text(try difference($0)) },
+            json: { try difference($0).json($0.language) },
+            paper: { Paper(difference: try difference($0), $0.language) }
+        )
     }
 
     private static func base(_ text: String, _ work: Work) throws -> String {
