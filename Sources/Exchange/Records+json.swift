@@ -39,7 +39,10 @@ public struct Records {
         return members.members
     }
 
-    public func json(_ demand: Demand) throws -> JSON.Members {
+    public func json(_ demand: Demand) throws -> JSON.Members { try json(demand, withHistory: true) }
+
+    /// - Parameter withHistory: whether what happened to it is wanted, too; lists do without.
+    public func json(_ demand: Demand, withHistory: Bool) throws -> JSON.Members {
         let content = demand.content
         var members = Members(.demand, demand.code, content.externalID, demand.filing)
         members.add("organization", try code(content.organization))
@@ -62,6 +65,7 @@ public struct Records {
         members.add("source", content.source)
         members.add("received_on", content.receivedOn)
         members.add("state", demand.state.rawValue)
+        guard withHistory else { return members.members }
         members["moves"] = moves(
             try known.demandHistories[demand.id] ?? work.demands.history(demand.id)
         )
@@ -69,6 +73,11 @@ public struct Records {
     }
 
     public func json(_ achievement: Achievement) throws -> JSON.Members {
+        try json(achievement, withHistory: true)
+    }
+
+    /// - Parameter withHistory: whether what happened to it is wanted, too; lists do without.
+    public func json(_ achievement: Achievement, withHistory: Bool) throws -> JSON.Members {
         let content = achievement.content
         var members = Members(.achievement, achievement.code, content.externalID, achievement.filing)
         members.add("organization", try code(content.organization))
@@ -93,13 +102,17 @@ public struct Records {
         members.add("source", content.source)
         members.add("received_on", content.receivedOn)
         members.add("state", achievement.state.rawValue)
+        guard withHistory else { return members.members }
         members["moves"] = moves(
             try known.achievementHistories[achievement.id] ?? work.achievements.history(achievement.id)
         )
         return members.members
     }
 
-    public func json(_ match: Match) throws -> JSON.Members {
+    public func json(_ match: Match) throws -> JSON.Members { try json(match, withHistory: true) }
+
+    /// - Parameter withHistory: whether what happened to it is wanted, too; lists do without.
+    public func json(_ match: Match, withHistory: Bool) throws -> JSON.Members {
         var members = Members(.match, match.code, nil, match.filing)
         members.add(
             "demand",
@@ -116,6 +129,7 @@ public struct Records {
         members.add("next_step", match.nextStep)
         members.add("next_on", match.nextOn)
         members.add("stage", match.stage.rawValue)
+        guard withHistory else { return members.members }
         members["moves"] = .array(
             try (known.matchHistories[match.id] ?? work.matches.history(match.id)).moves.map { move in
                 var one = Members()
@@ -145,11 +159,14 @@ public struct Records {
         return members.members
     }
 
-    public func json(_ contract: Contract) throws -> JSON.Members {
+    public func json(_ contract: Contract) throws -> JSON.Members { try json(contract, withHistory: true) }
+
+    /// - Parameter withHistory: whether what happened to it is wanted, too; lists do without.
+    public func json(_ contract: Contract, withHistory: Bool) throws -> JSON.Members {
         let content = contract.content
-        let ledger = try known.ledgers[contract.id] ?? work.contracts.ledger(contract)
         let matches =
-            try known.matchCodes[contract.id] ?? work.contracts.matches(contract.id).map(\.code)
+            try withHistory
+            ? known.matchCodes[contract.id] ?? work.contracts.matches(contract.id).map(\.code) : []
         var members = Members(.contract, contract.code, content.externalID, contract.filing)
         members.add("title", content.title)
         members.add("contract_type", content.type)
@@ -164,6 +181,8 @@ public struct Records {
         members.add("registration_number", content.registrationNumber)
         members.add("field", content.field)
         members.add("note", content.note)
+        guard withHistory else { return members.members }
+        let ledger = try known.ledgers[contract.id] ?? work.contracts.ledger(contract)
         if !ledger.changes.isEmpty {
             members["changes"] = .array(
                 ledger.changes.map { change in
@@ -195,7 +214,10 @@ public struct Records {
         return members.members
     }
 
-    public func json(_ activity: Activity) throws -> JSON.Members {
+    public func json(_ activity: Activity) throws -> JSON.Members { try json(activity, withHistory: true) }
+
+    /// - Parameter withHistory: whether what happened to it is wanted, too; lists do without.
+    public func json(_ activity: Activity, withHistory: Bool) throws -> JSON.Members {
         let content = activity.content
         var members = Members(.activity, activity.code, content.externalID, activity.filing)
         members.add("title", content.title)
@@ -213,6 +235,7 @@ public struct Records {
         )
         members.add("state", content.state.rawValue)
         members.add("note", content.note)
+        guard withHistory else { return members.members }
         let attendance = try known.attendance[activity.id] ?? work.activities.attendance(activity.id)
         if !attendance.isEmpty {
             members["attendance"] = .array(

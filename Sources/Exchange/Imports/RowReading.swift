@@ -116,7 +116,7 @@ struct RowReading {
         case .word(let words):
             let name = Text.normalized(text)
             return .string(words.first { $0.name.zh == name }?.word ?? text)
-        case .list: return .array(parts(of: text).map(JSON.string))
+        case .list: return .array(words(in: text).map(JSON.string))
         case .codes: return .array(parts(of: text).map(JSON.string))
         case .code: return .string(text)
         case .integer: return .string(plainNumber(text))
@@ -141,11 +141,32 @@ struct RowReading {
         }
     }
 
+    /// Several texts in one cell; a comma between two digits belongs to a name, as in 1,3-丙二醇.
+    private static func words(in text: String) -> [String] {
+        let characters = Array(text)
+        var words: [String] = []
+        var word = ""
+        for (index, character) in characters.enumerated() {
+            let isInNumber =
+                character == "," && index > 0 && index + 1 < characters.count
+                && characters[index - 1].isNumber && characters[index + 1].isNumber
+            if isInNumber || !isSeparator(character) {
+                word.append(character)
+            } else {
+                words.append(word)
+                word = ""
+            }
+        }
+        return (words + [word]).map { Text.trimmed($0) }.filter { !$0.isEmpty }
+    }
+
     /// Several texts in one cell.
     private static func parts(of text: String) -> [String] {
-        text.split { character in
-            "、；;，,|\n\r".contains(character) || character == "\r\n"
-        }.map { Text.trimmed(String($0)) }.filter { !$0.isEmpty }
+        text.split(whereSeparator: isSeparator).map { Text.trimmed(String($0)) }.filter { !$0.isEmpty }
+    }
+
+    private static func isSeparator(_ character: Character) -> Bool {
+        "、；;，,|\n\r".contains(character) || character == "\r\n"
     }
 
     /// 7级, TRL7, 3人: the number.

@@ -40,6 +40,10 @@ extension AchievementContent: PagedContent {
         _ body: @Sendable @escaping (inout Output, Achievement, Organization) throws -> Void
     ) async throws -> Output { try await desk.allAchievements(search, into: output, body) }
 
+    static func listed(_ record: Submission<Self>, _ records: Records) throws -> JSON.Members {
+        try records.json(record, withHistory: false)
+    }
+
     static func matches(of id: Achievement.ID) -> MatchFilter {
         var filter = MatchFilter()
         filter.achievement = id

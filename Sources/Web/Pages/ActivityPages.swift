@@ -11,6 +11,11 @@ struct ActivityPages: Sendable {
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("activities", use: list)
         routes.get("activities/export.csv", use: export)
+        ListDownload.add(to: routes, "activities", .activity, site) { inputs, work, records, add in
+            for one in try work.activities.list(try Self.filter(inputs)) {
+                try add(try records.json(one, withHistory: false))
+            }
+        }
         forms.add(to: routes)
         routes.get("activities/{code}", use: show)
         routes.post("activities/{code}/state", use: mark)

@@ -10,6 +10,11 @@ struct ContractPages: Sendable {
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("contracts", use: list)
         routes.get("contracts/export.csv", use: export)
+        ListDownload.add(to: routes, "contracts", .contract, site) { inputs, work, records, add in
+            for one in try work.contracts.list(try ContractList.filter(inputs, work)) {
+                try add(try records.json(one, withHistory: false))
+            }
+        }
         forms.add(to: routes)
         routes.get("contracts/{code}", use: show)
         for deed in ContractDeed.allCases {

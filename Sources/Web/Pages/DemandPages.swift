@@ -40,6 +40,10 @@ extension DemandContent: PagedContent {
         _ body: @Sendable @escaping (inout Output, Demand, Organization) throws -> Void
     ) async throws -> Output { try await desk.allDemands(search, into: output, body) }
 
+    static func listed(_ record: Submission<Self>, _ records: Records) throws -> JSON.Members {
+        try records.json(record, withHistory: false)
+    }
+
     static func matches(of id: Demand.ID) -> MatchFilter {
         var filter = MatchFilter()
         filter.demand = id

@@ -10,6 +10,11 @@ struct MatchPages: Sendable {
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("matches", use: list)
         routes.get("matches/export.csv", use: export)
+        ListDownload.add(to: routes, "matches", .match, site) { inputs, work, records, add in
+            for one in try work.matches.list(try MatchList.filter(inputs, work)) {
+                try add(try records.json(one, withHistory: false))
+            }
+        }
         routes.get("matches/new", use: newForm)
         routes.post("matches/new", use: create)
         routes.get("matches/{code}", use: show)

@@ -11,6 +11,11 @@ struct OrganizationPages: Sendable {
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("organizations", use: list)
         routes.get("organizations/export.csv", use: export)
+        ListDownload.add(to: routes, "organizations", .organization, site) { inputs, work, records, add in
+            for one in try work.organizations.list(try Self.filter(inputs, work)) where !one.isMerged {
+                try add(try records.json(one))
+            }
+        }
         routes.get("organizations/suggest", use: suggest)
         forms.add(to: routes)
         OrganizationMergePages(site: site).add(to: routes)

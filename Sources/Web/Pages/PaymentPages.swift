@@ -11,6 +11,11 @@ struct PaymentPages: Sendable {
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("payments", use: list)
         routes.get("payments/export.csv", use: export)
+        ListDownload.add(to: routes, "payments", .payment, site) { inputs, work, records, add in
+            for one in try work.payments.list(try Self.filter(inputs, work)) {
+                try add(try records.json(one))
+            }
+        }
         forms.add(to: routes)
         routes.get("payments/{code}", use: show)
         routes.post("payments/{code}/archive", use: archive)

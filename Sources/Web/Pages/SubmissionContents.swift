@@ -39,6 +39,8 @@ protocol PagedContent: CompletableContent {
         into output: Output,
         _ body: @Sendable @escaping (inout Output, Submission<Self>, Organization) throws -> Void
     ) async throws -> Output
+    /// A record in the shape of files, without what happened to it.
+    static func listed(_ record: Submission<Self>, _ records: Records) throws -> JSON.Members
     /// The matches that a record has.
     static func matches(of id: Submission<Self>.ID) -> MatchFilter
     /// The form, after the bureaus' collection sheets.

@@ -176,7 +176,7 @@ extension SubmissionPages {
             reader,
             Body.section,
             title: reader(Body.section.name),
-            actions: "<a class=\"btn\" href=\"\(export)\">\(reader("导出 CSV", en: "Export CSV"))</a>\(new)",
+            actions: "\(ListDownload.links(reader, export))\(new)",
             body: """
                 \(tabs)<section class="card"><form class="filters" data-auto="1" role="search">\(state)\
                 <input type="search" name="q" value="\(inputs["q"])" aria-label="\(searched)" placeholder="\(searched)">\
@@ -208,6 +208,28 @@ extension SubmissionPages {
             csv.add(line(reader, codes, record, organization.name))
         }
         return csv.response(name: "\(reader(Body.field.name))-\(reader.today).csv")
+    }
+
+    /// The same as a workbook that can be brought in again.
+    @Sendable func exportWorkbook(_ request: Request, _ context: AppContext) async throws -> Response {
+        let reader = site.reader(request, context)
+        let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
+        let desk = try context.desk()
+        let question = try await desk.read { work in
+            try work.require(.staff, "export")
+            return try ListQuestion(inputs, work)
+        }
+        let found = try await Body.all(desk, question.search, into: [Int64]()) { ids, record, _ in
+            ids.append(record.id.rawValue)
+        }
+        let file = try await desk.read { work in
+            try ListFile.write(Body.type, work, reader.language) { records, add in
+                for id in found {
+                    try add(try Body.listed(try Body.area(work).get(ID(rawValue: id)), records))
+                }
+            }
+        }
+        return ListDownload.response(reader, Body.type, file)
     }
 
     private func header(_ reader: Reader) -> [String] {

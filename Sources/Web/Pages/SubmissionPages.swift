@@ -15,6 +15,7 @@ struct SubmissionPages<Body: PagedContent>: Sendable {
         let group = routes.group(RouterPath(String(Paths.list(kind).dropFirst("/desk/".count))))
         group.get(use: list)
         group.get("export.csv", use: export)
+        group.get("export.xlsx", use: exportWorkbook)
         forms.add(to: routes)
         group.get("{code}", use: show)
         group.post("{code}/moves", use: move)

@@ -11,6 +11,9 @@ struct VisitPages: Sendable {
     func add(to routes: RouterGroup<AppContext>) {
         routes.get("visits", use: list)
         routes.get("visits/export.csv", use: export)
+        ListDownload.add(to: routes, "visits", .visit, site) { inputs, work, records, add in
+            for one in try work.visits.list(try Self.filter(inputs, work)) { try add(try records.json(one)) }
+        }
         forms.add(to: routes)
         routes.get("visits/{code}", use: show)
         routes.post("visits/{code}/archive", use: archive)

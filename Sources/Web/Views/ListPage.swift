@@ -39,7 +39,7 @@ extension Parts {
 
     /// A link to the list as a file.
     static func export(_ reader: Reader, _ list: String, _ inputs: Inputs) -> HTML {
-        "<a class=\"btn\" href=\"\(Paths.export(list, inputs))\">\(reader("导出 CSV", en: "Export CSV"))</a>"
+        ListDownload.links(reader, Paths.export(list, inputs))
     }
 
     /// A choice of what comes first.

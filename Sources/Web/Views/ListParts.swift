@@ -45,8 +45,7 @@ extension Parts {
             <form class="filters" data-auto="1" role="search">\(hidden)<input type="search" name="q" value="\(inputs["q"])" \
             aria-label="\(search)" placeholder="\(search)">\(fields)\
             \(tick("archived", reader("含已归档", en: "with archived"), inputs))<button>\(reader("筛选", en: "Filter"))</button>\
-            <a class="btn flat" href="\(export)\(inputs.query([("page", nil)]))" download>\
-            \(reader("导出 CSV", en: "Export CSV"))</a></form>
+            \(ListDownload.links(reader, "\(export)\(inputs.query([("page", nil)]))"))</form>
             """
     }
 

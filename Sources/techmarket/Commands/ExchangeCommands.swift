@@ -2,13 +2,22 @@ import ArgumentParser
 import Domain
 import Exchange
 import Market
+import Reports
 
 struct Export: MarketCommand {
     static let configuration = CommandConfiguration(
         "export",
-        "导出 JSON Lines，可以原样导入",
-        en: "Export JSON Lines, which can be imported as they are",
-        examples: ["export --output 全部.jsonl", "export --type demand --type achievement > 供需.jsonl"]
+        "导出 JSON Lines 或 Excel，可以原样导入",
+        en: "Export JSON Lines or a workbook, which can be imported as they are",
+        examples: [
+            "export --output 全部.jsonl", "export --type demand --type achievement > 供需.jsonl",
+            "export --type demand --output 需求.xlsx",
+        ],
+        notes: Phrase(
+            "--output 以 .xlsx 结尾时写成 Excel，每类一张表；需求、成果、单位、合同的列名与导入的表格相同，原样导回不会有变化。",
+            en:
+                "An --output that ends in .xlsx makes a workbook with a sheet for each type; demands, achievements, organizations and contracts have the headings that import reads, and brought in again they change nothing."
+        )
     )
 
     @Option(
@@ -34,6 +43,9 @@ struct Export: MarketCommand {
 
     func perform(at session: Session) async throws {
         let types = try types.map { try RecordType(parsing: $0, field: .recordType) }
+        if let output, output.lowercased().hasSuffix(".xlsx") {
+            return try await exportWorkbook(types, to: output, session)
+        }
         let file = try OutputFile.path(output).map { path throws(AppError) in
             try OutputFile(path, isForced: force)
         }
@@ -66,6 +78,92 @@ struct Export: MarketCommand {
             }
         } catch {
             file?.discard()
+            throw error
+        }
+    }
+}
+
+extension Export {
+    private func exportWorkbook(_ types: [RecordType], to path: String, _ session: Session) async throws {
+        if let odd = types.first(where: { !ListFile.types.contains($0) }) {
+            throw AppError(
+                .invalid,
+                "no_list",
+                field: .recordType,
+                value: odd.rawValue,
+                Phrase(
+                    "\(odd.name.zh)没有 Excel 清单：请导出 .jsonl。",
+                    en: "There is no workbook of \(odd.name.en)s: export .jsonl."
+                )
+            )
+        }
+        let file = try OutputFile(path, isForced: force)
+        do {
+            let (content, count) = try await ListFile.export(
+                types.isEmpty ? ListFile.types : types,
+                from: session.desk,
+                includesArchived: archived,
+                session.language,
+                in: Session.folder(of: path)
+            )
+            try ReportFile.scratch(content).each { try file.write($0) }
+            try file.finish()
+            session.say(
+                Deed(
+                    members: ["file": .string(path), "records": .int(Int64(count))],
+                    line: Phrase("已导出 \(count) 条到 \(path)。", en: "Exported \(count) records to \(path).")
+                )
+            )
+        } catch {
+            file.discard()
+            throw error
+        }
+    }
+}
+
+struct TemplateCommand: MarketCommand {
+    static let configuration = CommandConfiguration(
+        "template",
+        "发给企业和区县填写的空表：带下拉列表、检查和填写说明",
+        en: "A blank sheet to hand out, with drop-down lists, checks and instructions",
+        examples: ["template demand 技术需求征集表.xlsx", "template contract 合同台账.xlsx --force"],
+        notes: Phrase(
+            "种类：\(ImportTemplate.all.map { "\($0.name)（\($0.title.zh)）" }.joined(separator: "、"))。填好后用 techmarket import 文件 --template 种类 导入。",
+            en:
+                "Kinds: \(ImportTemplate.all.map(\.name).joined(separator: ", ")). Filled in, it is brought in with techmarket import FILE --template KIND."
+        )
+    )
+
+    @Argument(help: help("种类，如 demand", en: "The kind, such as demand", value: "种类"))
+    var kind: String
+
+    @Argument(help: help("要写的 .xlsx 文件", en: "The .xlsx file to write", value: "文件"))
+    var output: String
+
+    @Flag(help: help("覆盖已有的文件", en: "Replace a file that exists"))
+    var force = false
+
+    @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
+
+    func perform(at session: Session) async throws {
+        let template = try ImportTemplate(parsing: kind)
+        let (language, path) = (session.language, output)
+        let file = try OutputFile(path, isForced: force)
+        do {
+            let content = try await session.read { view in
+                try BlankSheet.write(template, view.work, language, in: Session.folder(of: path))
+            }
+            try ReportFile.scratch(content).each { try file.write($0) }
+            try file.finish()
+            session.say(
+                Deed(
+                    members: ["file": .string(path), "template": .string(template.name)],
+                    line: Phrase("已写到 \(path)。", en: "Written to \(path)."),
+                    next: "import \(path) --template \(template.name) --dry-run"
+                )
+            )
+        } catch {
+            file.discard()
             throw error
         }
     }

@@ -52,7 +52,7 @@ extension Session {
     }
 
     /// Where a file of this path lies: there is room for it, so there is for what is put aside while it is written.
-    private static func folder(of path: String) -> String {
+    static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
