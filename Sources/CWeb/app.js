@@ -131,3 +131,26 @@ const offer = (box) => {
   });
 };
 for (const box of document.querySelectorAll("input[data-suggest=organization]")) offer(box);
+
+// A file's way to the market is shown; without a script the browser shows its own.
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  form.addEventListener("submit", (event) => {
+    const bar = form.querySelector("progress.upload"), words = form.querySelector("p.upload");
+    if (!window.XMLHttpRequest || !bar || !words) return;
+    event.preventDefault();
+    const request = new XMLHttpRequest(), button = form.querySelector("button");
+    bar.hidden = words.hidden = false;
+    words.textContent = words.dataset.sending;
+    button.disabled = true;
+    request.upload.addEventListener("progress", (part) => { if (part.lengthComputable) bar.value = part.loaded / part.total * 100; });
+    request.upload.addEventListener("load", () => { bar.removeAttribute("value"); words.textContent = words.dataset.working; });
+    request.addEventListener("load", () => {
+      // The answer is the page that the browser would have come to.
+      if (request.status === 200 && request.responseURL !== window.location.href) { window.location = request.responseURL; return; }
+      document.open(); document.write(request.responseText); document.close();
+    });
+    request.addEventListener("error", () => { bar.hidden = words.hidden = true; button.disabled = false; form.submit(); });
+    request.open("POST", form.action);
+    request.send(new FormData(form));
+  });
+}

@@ -49,6 +49,9 @@ BYTES(output_audit_list) = {
 BYTES(output_audit_verify) = {
 #embed "../../Schemas/output/audit-verify.schema.json"
 };
+BYTES(output_batch) = {
+#embed "../../Schemas/output/batch.schema.json"
+};
 BYTES(output_codes) = {
 #embed "../../Schemas/output/codes.schema.json"
 };
@@ -108,6 +111,7 @@ static const struct file files[] = {
     FILE("visit.schema.json", visit),
     FILE("output/audit-list.schema.json", output_audit_list),
     FILE("output/audit-verify.schema.json", output_audit_verify),
+    FILE("output/batch.schema.json", output_batch),
     FILE("output/codes.schema.json", output_codes),
     FILE("output/record.schema.json", output_record),
     FILE("output/report.schema.json", output_report),

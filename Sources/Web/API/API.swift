@@ -51,7 +51,7 @@ struct API: RouterMiddleware {
         }
         let visitor = try await visitor(request, context)
         if !operation.isPublic { try Self.admit(visitor, to: method) }
-        try Self.checkAccept(request)
+        if operation.fileType == nil { try Self.checkAccept(request) }
         let call = Call(
             operation: operation,
             description: description,
@@ -61,6 +61,7 @@ struct API: RouterMiddleware {
             seen: try Self.seen(request, operation),
             key: try Self.key(request, operation),
             language: context.language,
+            upload: try await upload(request, operation, visitor),
             scope: visitor?.scope
         )
         do {
@@ -207,6 +208,47 @@ struct API: RouterMiddleware {
             )
         }
         return try JSON.reading(bytes.readableBytesView)
+    }
+
+    /// The file that a body is, or holds.
+    private func upload(
+        _ request: Request,
+        _ operation: Description.Operation,
+        _ visitor: Visitor?
+    ) async throws -> Upload? {
+        guard operation.takesFile else { return nil }
+        // Before a byte of it is kept.
+        try await visitor?.desk.read { try $0.require(.staff, "import.begin") }
+        let type = request.headers[.contentType] ?? ""
+        let plain = type.split(separator: ";").first.map { Text.trimmed(String($0)).lowercased() } ?? ""
+        guard operation.bodyTypes.contains(plain) else { throw Self.wrongType(type, operation) }
+        if plain == "multipart/form-data" {
+            let (_, file) = try await Upload.receiveForm(request.body, type: type) { _ in }
+            guard let file else { throw Self.fileMissing }
+            return file
+        }
+        let name = try query(request, operation)["name"]?.asString ?? "import"
+        return try await Upload.receive(request.body, name: name)
+    }
+
+    private static let fileMissing = AppError(
+        .invalid,
+        "file_missing",
+        field: .file,
+        Phrase("没有收到文件：请把表格放在 file 一项里。", en: "No file came: put the sheet into the part file.")
+    )
+
+    private static func wrongType(_ type: String, _ operation: Description.Operation) -> AppError {
+        AppError(
+            .invalid,
+            "media_type",
+            field: Field("Content-Type", "Content-Type", en: "Content-Type"),
+            value: type,
+            Phrase(
+                "请求体要是 \(operation.bodyTypes.joined(separator: " 或 "))：请改 Content-Type。",
+                en: "The body must be \(operation.bodyTypes.joined(separator: " or ")): change Content-Type."
+            )
+        )
     }
 
     private static func seen(_ request: Request, _ operation: Description.Operation) throws(AppError)

@@ -15,6 +15,8 @@ struct Answer: Sendable {
     var location: String?
     /// The cursor of the next page.
     var next: String?
+    /// A file in place of JSON.
+    var file: AnsweredFile?
     /// Whether the answer was given before.
     var isReplayed = false
     /// Whether caches may keep it, to ask again whether it still holds.
@@ -51,6 +53,7 @@ struct Answer: Sendable {
 
     /// - Parameter request: asked for the address of the page, and for what the program has already.
     func response(to request: Request) -> Response {
+        if let file { return file.response() }
         guard let body else { return Response(status: status, headers: [.cacheControl: "no-store"]) }
         let text = body.text
         var response = Response(
@@ -131,4 +134,37 @@ struct Answer: Sendable {
         self.location = location
         self.next = next
     }
+}
+
+/// A file that is handed out as it is.
+struct AnsweredFile: Sendable {
+    let name: String
+    let type: String
+    let size: Int
+    /// The bytes from a place on, at most so many; none at the end.
+    let bytes: @Sendable (_ start: Int, _ atMost: Int) throws -> [UInt8]
+
+    /// The file to be saved under its name, sent part by part.
+    func response() -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: type,
+                .contentDisposition: "attachment; filename*=UTF-8''\(Inputs.encoded(name))",
+                .cacheControl: "no-store",
+            ],
+            body: ResponseBody(contentLength: size) { writer in
+                var start = 0
+                while true {
+                    let part = try bytes(start, 1 << 16)
+                    if part.isEmpty { break }
+                    try await writer.write(ByteBuffer(bytes: part))
+                    start += part.count
+                }
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    static let workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 }

@@ -23,6 +23,8 @@ struct Call: Sendable {
     /// The program's own word for a request that is to be done once.
     let key: String?
     let language: Language
+    /// The file that was sent in place of JSON.
+    var upload: Upload?
     /// What the token may do; nil for a browser, and for the public.
     let scope: TokenScope?
 

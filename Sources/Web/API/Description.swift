@@ -26,6 +26,11 @@ struct Description: Sendable {
         let body: JSON?
         let needsBody: Bool
         let bodyTypes: [String]
+        /// The media type of the answer where it is a file; nil for JSON.
+        let fileType: String?
+
+        /// Whether the body is a file.
+        var takesFile: Bool { bodyTypes.contains("multipart/form-data") }
     }
 
     struct Parameter: Sendable {
@@ -90,7 +95,9 @@ struct Description: Sendable {
             isPublic: json["security"] == [],
             body: content.first?.value["schema"],
             needsBody: json["requestBody"]?["required"] == true,
-            bodyTypes: content.map(\.key)
+            bodyTypes: content.map(\.key),
+            fileType: (json["responses"]?["200"]?["content"]?.asObject ?? [:]).map(\.key)
+                .first { $0 != "application/json" }
         )
     }
 

@@ -20,7 +20,7 @@ enum Handling: Sendable {
         recordOperations, submissionOperations, matchOperations, contractOperations, eventOperations,
         organizationOperations, figureOperations, reportOperations, analysisOperations,
         userOperations, keepingOperations, accountOperations,
-        catalogueOperations,
+        catalogueOperations, importOperations,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 
     /// - Parameter desk: the desk of whoever asks; nil for the public.

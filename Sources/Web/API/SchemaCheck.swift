@@ -94,6 +94,13 @@ struct SchemaCheck {
                 )
             }
         default:
+            if rule.asObject != nil {
+                for member in members where schema["properties"]?[member.key] == nil {
+                    guard var found = mismatch(member.value, rule) else { continue }
+                    found.path.insert(member.key, at: 0)
+                    return found
+                }
+            }
             guard rule == false else { return nil }
             for member in members where schema["properties"]?[member.key] == nil {
                 let known = (schema["properties"]?.asObject?.keys ?? []).joined(separator: ", ")

@@ -25,6 +25,8 @@ struct AppContext: RequestContext {
     var counts = AgendaCounts()
     /// What a form carried, once it was seen to be one of ours.
     var form = Inputs()
+    /// The file that came with the form.
+    var upload: Upload?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

@@ -42,6 +42,11 @@ enum Paths {
     static let users = "/desk/users"
     static let audit = "/desk/audit"
     static let search = "/desk/search"
+    static let imports = "/desk/imports"
+    static func importBatch(_ id: ImportBatch.ID) -> String { "\(imports)/\(id.rawValue)" }
+    static func importRow(_ id: ImportBatch.ID, _ number: Int64) -> String {
+        "\(importBatch(id))/rows/\(number)"
+    }
     static let codes = "/desk/codes"
     /// Marks the new suggestions as seen.
     static let seen = "/desk/seen"

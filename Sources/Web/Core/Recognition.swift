@@ -72,6 +72,9 @@ struct FormGuard: RouterMiddleware {
     ) async throws -> Response {
         guard request.method != .get, request.method != .head else { return try await next(request, context) }
         let type = request.headers[.contentType] ?? ""
+        if request.uri.path == Paths.imports, type.hasPrefix("multipart/form-data") {
+            return try await next(request, try await receive(request, type, context))
+        }
         guard type.hasPrefix("application/x-www-form-urlencoded") else {
             throw HTTPError(.unsupportedMediaType)
         }
@@ -81,9 +84,30 @@ struct FormGuard: RouterMiddleware {
             within: site.settings.timeout
         )
         context.form = try Inputs(parsing: body.readableBytesView)
+        try Self.check(context.form, request, context)
+        return try await next(request, context)
+    }
+
+    /// Takes in a form with a file, of which nothing is kept for those who may not send one.
+    private func receive(_ request: Request, _ type: String, _ context: AppContext) async throws -> AppContext {
+        var context = context
+        let desk = try context.desk()
+        try await desk.read { try $0.require(.staff, "import.begin") }
+        let asked = context
+        let (fields, file) = try await Upload.receiveForm(request.body, type: type) { fields in
+            try Self.check(fields, request, asked)
+        }
+        try Self.check(fields, request, context)
+        context.form = fields
+        context.upload = file
+        return context
+    }
+
+    /// Refuses a form that is not one of ours.
+    private static func check(_ form: Inputs, _ request: Request, _ context: AppContext) throws(AppError) {
         let origin = request.headers[.fetchSite]
         let key = Self.key(context)
-        guard !key.isEmpty, context.form[Self.field] == key,
+        guard !key.isEmpty, form[Self.field] == key,
             origin == nil || origin == "same-origin" || origin == "none"
         else {
             throw AppError(
@@ -95,7 +119,6 @@ struct FormGuard: RouterMiddleware {
                 )
             )
         }
-        return try await next(request, context)
     }
 
     /// What the forms for this browser carry; blank for a browser without a word.

@@ -56,6 +56,7 @@ struct Site: Sendable {
         UserPages(site: self).add(to: desk)
         AuditPages(site: self).add(to: desk)
         CodeListPages(site: self).add(to: desk)
+        ImportPages(site: self).add(to: desk)
         return router
     }
 

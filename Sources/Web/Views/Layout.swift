@@ -6,7 +6,7 @@ enum Layout {
     /// The parts of the service, as the side of every staff page lists them.
     enum Section: CaseIterable {
         case today, demands, achievements, matches, contracts, activities, visits, organizations, tally,
-            users, audit, codes
+            imports, users, audit, codes
 
         var name: Phrase {
             switch self {
@@ -19,6 +19,7 @@ enum Layout {
             case .visits: Phrase("走访服务", en: "Visits")
             case .organizations: Phrase("单位", en: "Organizations")
             case .tally: Phrase("指标与目标", en: "Figures")
+            case .imports: Phrase("导入表格", en: "Import sheets")
             case .users: Phrase("用户", en: "Users")
             case .audit: Phrase("审计记录", en: "Audit log")
             case .codes: Phrase("代码表", en: "Code lists")
@@ -36,6 +37,7 @@ enum Layout {
             case .visits: Paths.visits
             case .organizations: Paths.organizations
             case .tally: Paths.tally
+            case .imports: Paths.imports
             case .users: Paths.users
             case .audit: Paths.audit
             case .codes: Paths.codes
@@ -43,7 +45,13 @@ enum Layout {
         }
 
         /// Who sees it there.
-        var leastRole: Role { self == .users ? .admin : .viewer }
+        var leastRole: Role {
+            switch self {
+            case .users: .admin
+            case .imports: .staff
+            default: .viewer
+            }
+        }
     }
 
     /// A page for people who are signed in.
