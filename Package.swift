@@ -140,7 +140,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SheetsTests",
-            dependencies: ["Domain", "Sheets"],
+            dependencies: ["Domain", "Sheets", "CZlib"],
             exclude: ["Files"],
             swiftSettings: strict
         ),

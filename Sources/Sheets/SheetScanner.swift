@@ -108,7 +108,7 @@ extension SheetScanner {
         let style = xml.number(of: "s") ?? 0
         let hasFormula: Bool
         do throws(AppError) {
-            hasFormula = try readContent()
+            hasFormula = try readContent(form)
         } catch  where error.code == "sheet_text_too_long" {
             throw .textTooLong("\(place(own))")
         }
@@ -132,13 +132,15 @@ extension SheetScanner {
     }
 
     /// Takes what is in the cell into `text`, and its formula, if it has one (true), into `formula`.
-    private mutating func readContent() throws(AppError) -> Bool {
+    private mutating func readContent(_ form: Form) throws(AppError) -> Bool {
         text.removeAll()
         let outside = xml.depth - 1
         var hasFormula = false
         while true {
             switch try xml.next() {
-            case .start where xml.isElement("v"): try xml.readText(into: &text)
+            case .start where xml.isElement("v"):
+                try xml.readText(into: &text)
+                if form == .text { text.resolveEscapes() }
             case .start where xml.isElement("is"): try xml.readRichText(into: &text)
             case .start where xml.isElement("f"):
                 hasFormula = true
@@ -165,9 +167,7 @@ extension SheetScanner {
                 throw .fileDamaged(xml.fileName, "\(place(column))")
             }
             return CellReader.value(ofText: string)
-        case .text:
-            text.resolveEscapes()
-            return CellReader.value(ofText: try text.string(or: badBytes(column)))
+        case .text: return CellReader.value(ofText: try text.string(or: badBytes(column)))
         case .boolean:
             return .boolean(text.wholeNumber.map { $0 != 0 } ?? text.content.elementsEqual("true".utf8))
         case .error: return .error(try text.string(or: badBytes(column)))

@@ -16,7 +16,7 @@ struct TextBuffer: ~Copyable {
 
     init(limit: Int) {
         self.limit = limit
-        capacity = min(max(limit, 16), 4096)
+        capacity = max(min(limit, 4096), 1)
         bytes = .allocate(capacity: capacity)
     }
 
@@ -84,28 +84,24 @@ struct TextBuffer: ~Copyable {
     /// Resolves `_x000D_`, which is how workbooks write what XML can't hold (ECMA-376-1, 22.9.2.19), and makes every line
     /// end one line feed. Zeros are left out: no text has them.
     mutating func resolveEscapes() {
-        guard
-            memchr(bytes, 0x5F, count) != nil || memchr(bytes, 0x0D, count) != nil
-                || memchr(bytes, 0, count) != nil
-        else { return }
+        if memchr(bytes, 0x5F, count) != nil || memchr(bytes, 0, count) != nil { replaceEscapes() }
+        makeLineEndsPlain()
+    }
+
+    private mutating func replaceEscapes() {
         var from = 0
         var to = 0
         while from < count {
-            var byte = bytes[from]
-            if byte == 0x5F, let unit = escape(at: from) {
+            if bytes[from] == 0x5F, let unit = escape(at: from) {
+                to = put(unit, at: to, escapeAt: from)
                 from += 7
-                // Half of a pair stays as it is written: by itself it is no character.
-                if unit >= 0x80 {
-                    to = put(unit, at: to, escapeAt: from - 7)
-                    continue
-                }
-                byte = UInt8(unit)
             } else {
+                if bytes[from] != 0 {
+                    bytes[to] = bytes[from]
+                    to += 1
+                }
                 from += 1
             }
-            if byte == 0 || (byte == 0x0D && from < count && bytes[from] == 0x0A) { continue }
-            bytes[to] = byte == 0x0D ? 0x0A : byte
-            to += 1
         }
         count = to
     }
@@ -122,14 +118,15 @@ struct TextBuffer: ~Copyable {
         count = to
     }
 
-    /// Writes a character over its escape, which is always longer.
+    /// Writes a character over its escape, which is always longer. Half of a pair stays as it is written: by itself it is no
+    /// character.
     private func put(_ unit: UInt16, at place: Int, escapeAt start: Int) -> Int {
         guard let scalar = Unicode.Scalar(unit), let encoded = UTF8.encode(scalar) else {
             memmove(bytes + place, bytes + start, 7)
             return place + 7
         }
         var place = place
-        for byte in encoded {
+        for byte in encoded where byte != 0 {
             bytes[place] = byte
             place += 1
         }
