@@ -1,5 +1,5 @@
 # All that one does with techmarket while working on it. `make demo` and `make test` need nothing but Swift and make.
-.PHONY: demo test contract browser screenshots build release install check format clean
+.PHONY: demo test contract fuzz browser screenshots build release install check format clean
 
 demo: build          # build, load the demonstration city, and show the main job on it
 	.ci/demo
@@ -10,6 +10,9 @@ test: install check  # all checks and tests; .ci/run calls this
 
 contract: build      # the API is what its description says: schemathesis, from PyPI, against a started service
 	.ci/contract
+
+fuzz: install        # made-up files for the reader of sheets, for SECONDS (60)
+	.ci/fuzz $(SECONDS)
 
 browser: build       # the main job and every main page in a real Chromium
 	Tests/Browser/run
