@@ -2,8 +2,8 @@
 public struct SheetLimits: Sendable, Hashable {
     /// The bytes of the file.
     public var fileBytes = 100 << 20
-    /// Rows that hold something, in one sheet.
-    public var rows = 200_000
+    /// Rows that hold something, in one sheet: 200,000 records, and the title, heading and notes around them.
+    public var rows = 200_100
     /// Columns: a value right of the last one is refused.
     public var columns = 1024
     /// Cells that hold something, in one sheet.
