@@ -24,49 +24,52 @@ struct XMLScanner: ~Copyable {
         case finished
     }
 
-    private struct Attribute {
+    struct Attribute {
         var name: UnsafeBufferPointer<UInt8>
         var isPrefixed: Bool
         var value: UnsafeBufferPointer<UInt8>
     }
 
     /// A tag or a text is wholly in the buffer when it is handed out; longer ones are refused.
-    private static let capacity = 1 << 20
-    private static let mostAttributes = 256
-    private static let deepest = 64
+    private static let mostBytes = 1 << 20
+    /// What is read at a time: pieces that stay in the processor's cache.
+    private static let pieceBytes = 128 << 10
+    static let mostAttributes = 256
+    static let deepest = 64
     /// The bytes of the names of all open elements together.
-    private static let openBytes = 16 << 10
+    static let openBytes = 16 << 10
 
     let partName: String
-    private let file: FileBytes
+    let file: FileBytes
     private var stream: PartStream
-    private let buffer: UnsafeMutablePointer<UInt8>
-    private var position = 0
-    private var end = 0
+    var buffer: UnsafeMutablePointer<UInt8>
+    private var capacity = pieceBytes + (16 << 10)
+    var position = 0
+    var end = 0
     private var isExhausted = false
 
     /// How many elements are open.
-    private(set) var depth = 0
+    var depth = 0
     private var isStarted = false
-    private var hasRoot = false
-    private var isEmptyElement = false
+    var hasRoot = false
+    var isEmptyElement = false
     /// The names of the open elements, one after another, and where each begins and the last ends.
-    private let openNames: UnsafeMutablePointer<UInt8>
-    private let openStarts: UnsafeMutablePointer<Int>
+    let openNames: UnsafeMutablePointer<UInt8>
+    let openStarts: UnsafeMutablePointer<Int>
 
     /// The name of the element that begins or ends, without prefix.
-    private(set) var name: UnsafeBufferPointer<UInt8>
-    private let attributes: UnsafeMutablePointer<Attribute>
-    private var attributeCount = 0
-    private var textBytes: UnsafeBufferPointer<UInt8>
-    private var isLiteral = false
+    var name: UnsafeBufferPointer<UInt8>
+    let attributes: UnsafeMutablePointer<Attribute>
+    var attributeCount = 0
+    var textBytes: UnsafeBufferPointer<UInt8>
+    var isLiteral = false
 
     init(_ entry: ZipArchive.Entry, of archive: ZipArchive, limits: SheetLimits) throws(AppError) {
         let stream = try PartStream(entry, of: archive, limits: limits)
         self.stream = stream
         partName = entry.name
         file = archive.file
-        buffer = .allocate(capacity: XMLScanner.capacity)
+        buffer = .allocate(capacity: capacity)
         attributes = .allocate(capacity: XMLScanner.mostAttributes)
         openNames = .allocate(capacity: XMLScanner.openBytes)
         openStarts = .allocate(capacity: XMLScanner.deepest + 1)
@@ -100,17 +103,25 @@ struct XMLScanner: ~Copyable {
             end -= position
             position = 0
         }
-        guard end < XMLScanner.capacity else { throw .textTooLong(partName) }
-        // In pieces that stay in the processor's cache.
-        let room = min(XMLScanner.capacity - end, 128 << 10)
+        if end == capacity { try grow() }
+        let room = min(capacity - end, XMLScanner.pieceBytes)
         let count = try stream.read(into: UnsafeMutableBufferPointer(start: buffer + end, count: room))
         end += count
         isExhausted = count == 0
         return count > 0
     }
 
+    private mutating func grow() throws(AppError) {
+        guard capacity < XMLScanner.mostBytes else { throw .textTooLong(partName) }
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: XMLScanner.mostBytes)
+        memcpy(larger, buffer, end)
+        buffer.deallocate()
+        buffer = larger
+        capacity = XMLScanner.mostBytes
+    }
+
     /// Reads on where a tag or text isn't whole yet.
-    private mutating func needMore() throws(AppError) {
+    mutating func needMore() throws(AppError) {
         guard try fill() else { throw damaged("XML, end") }
     }
 
@@ -205,12 +216,12 @@ extension XMLScanner {
     func isElement(_ wanted: StaticString) -> Bool { XMLScanner.same(name, wanted) }
 
     @inline(__always)
-    fileprivate static func same(_ bytes: UnsafeBufferPointer<UInt8>, _ wanted: StaticString) -> Bool {
+    static func same(_ bytes: UnsafeBufferPointer<UInt8>, _ wanted: StaticString) -> Bool {
         guard bytes.count == wanted.utf8CodeUnitCount, let start = bytes.baseAddress else { return false }
         return memcmp(start, wanted.utf8Start, bytes.count) == 0
     }
 
-    private static func isSpace(_ byte: UInt8) -> Bool {
+    static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
     }
 
@@ -315,227 +326,5 @@ extension XMLScanner {
             }
             try needMore()
         }
-    }
-}
-
-// MARK: Start tags
-extension XMLScanner {
-    private mutating func readStartTag() throws(AppError) {
-        while true {
-            if let length = try parseStartTag() {
-                position += length
-                return
-            }
-            try needMore()
-        }
-    }
-
-    /// Takes the tag apart and answers its length; nil if it isn't wholly in the buffer.
-    private mutating func parseStartTag() throws(AppError) -> Int? {
-        let limit = end
-        var index = position + 1
-        let nameStart = index
-        var localStart = index
-        while index < limit {
-            let byte = buffer[index]
-            if byte <= 0x20 || byte == 0x3E || byte == 0x2F { break }
-            index += 1
-            if byte == 0x3A { localStart = index }
-        }
-        guard index < limit else { return nil }
-        let nameEnd = index
-        guard nameEnd > localStart, XMLScanner.canBeginName(buffer[localStart]) else { throw damaged() }
-        attributeCount = 0
-        while true {
-            while index < limit, XMLScanner.isSpace(buffer[index]) { index += 1 }
-            guard index < limit else { return nil }
-            let byte = buffer[index]
-            if byte == 0x3E {
-                index += 1
-                break
-            }
-            if byte == 0x2F {
-                guard index + 1 < limit else { return nil }
-                guard buffer[index + 1] == 0x3E else { throw damaged() }
-                index += 2
-                isEmptyElement = true
-                break
-            }
-            guard let next = try parseAttribute(at: index) else { return nil }
-            index = next
-        }
-        try open(UnsafeBufferPointer(start: buffer + nameStart, count: nameEnd - nameStart))
-        name = UnsafeBufferPointer(start: buffer + localStart, count: nameEnd - localStart)
-        return index - position
-    }
-
-    private static func canBeginName(_ byte: UInt8) -> Bool {
-        (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x5F || byte >= 0x80
-    }
-
-    /// Takes `name="value"` and answers where it ends; nil if it isn't wholly in the buffer.
-    @inline(__always)
-    private mutating func parseAttribute(at start: Int) throws(AppError) -> Int? {
-        let limit = end
-        var index = start
-        var localStart = start
-        while index < limit {
-            let byte = buffer[index]
-            if byte == 0x3D || byte <= 0x20 || byte == 0x3E { break }
-            index += 1
-            if byte == 0x3A { localStart = index }
-        }
-        let nameEnd = index
-        while index < limit, XMLScanner.isSpace(buffer[index]) { index += 1 }
-        guard index < limit else { return nil }
-        guard buffer[index] == 0x3D, nameEnd > localStart, XMLScanner.canBeginName(buffer[localStart]) else {
-            throw damaged()
-        }
-        index += 1
-        while index < limit, XMLScanner.isSpace(buffer[index]) { index += 1 }
-        guard index < limit else { return nil }
-        let quote = buffer[index]
-        guard quote == 0x22 || quote == 0x27 else { throw damaged() }
-        index += 1
-        let valueStart = index
-        while index < limit, buffer[index] != quote {
-            guard buffer[index] != 0x3C else { throw damaged() }
-            index += 1
-        }
-        guard index < limit else { return nil }
-        guard attributeCount < XMLScanner.mostAttributes else { throw damaged("XML, attributes") }
-        (attributes + attributeCount).initialize(
-            to: Attribute(
-                name: UnsafeBufferPointer(start: buffer + localStart, count: nameEnd - localStart),
-                isPrefixed: localStart > start,
-                value: UnsafeBufferPointer(start: buffer + valueStart, count: index - valueStart)
-            )
-        )
-        attributeCount += 1
-        return index + 1
-    }
-
-    private mutating func open(_ full: UnsafeBufferPointer<UInt8>) throws(AppError) {
-        guard depth > 0 || !hasRoot else { throw damaged("XML, root") }
-        guard depth < XMLScanner.deepest else { throw damaged("XML, depth > \(XMLScanner.deepest)") }
-        let start = openStarts[depth]
-        guard full.count <= XMLScanner.openBytes - start, let bytes = full.baseAddress else {
-            throw damaged("XML, <>")
-        }
-        memcpy(openNames + start, bytes, full.count)
-        hasRoot = true
-        depth += 1
-        openStarts[depth] = start + full.count
-    }
-}
-
-// MARK: Attributes and text
-extension XMLScanner {
-    /// The bytes of an attribute's value as they stand there. Valid until the next event.
-    @inline(__always)
-    func bytes(of wanted: StaticString, isPrefixed: Bool = false) -> UnsafeBufferPointer<UInt8>? {
-        for index in 0..<attributeCount
-        where attributes[index].isPrefixed == isPrefixed && XMLScanner.same(attributes[index].name, wanted) {
-            return attributes[index].value
-        }
-        return nil
-    }
-
-    /// What an attribute says.
-    func value(of wanted: StaticString, isPrefixed: Bool = false) throws(AppError) -> String? {
-        guard let bytes = bytes(of: wanted, isPrefixed: isPrefixed) else { return nil }
-        var text = TextBuffer(limit: bytes.count)
-        try append(bytes, to: &text)
-        return try text.string(or: damaged("UTF-8"))
-    }
-
-    /// The whole number that an attribute writes; nil if it has none.
-    func number(of wanted: StaticString) -> Int? {
-        guard let bytes = bytes(of: wanted), !bytes.isEmpty, bytes.count <= 10 else { return nil }
-        var number = 0
-        for byte in bytes {
-            let digit = byte &- 0x30
-            guard digit < 10 else { return nil }
-            number = number * 10 + Int(digit)
-        }
-        return number
-    }
-
-    /// Whether an attribute says yes: `1` or `true`.
-    func flag(of wanted: StaticString) -> Bool {
-        guard let bytes = bytes(of: wanted) else { return false }
-        return XMLScanner.same(bytes, "1") || XMLScanner.same(bytes, "true")
-    }
-
-    /// Adds what the text means: entities resolved, line ends as `\n`.
-    @inline(__always)
-    func appendText(to text: inout TextBuffer) throws(AppError) {
-        if isLiteral {
-            guard text.append(textBytes) else { throw .textTooLong(partName) }
-        } else {
-            try append(textBytes, to: &text)
-        }
-    }
-
-    private func append(_ bytes: UnsafeBufferPointer<UInt8>, to text: inout TextBuffer) throws(AppError) {
-        var start = 0
-        var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            guard byte == 0x26 || byte == 0x0D else {
-                index += 1
-                continue
-            }
-            guard text.append(UnsafeBufferPointer(rebasing: bytes[start..<index])) else {
-                throw .textTooLong(partName)
-            }
-            if byte == 0x26 {
-                index = try appendEntity(bytes, at: index, to: &text)
-            } else {
-                if index + 1 == bytes.count || bytes[index + 1] != 0x0A {
-                    guard text.append("\n") else { throw .textTooLong(partName) }
-                }
-                index += 1
-            }
-            start = index
-        }
-        guard text.append(UnsafeBufferPointer(rebasing: bytes[start...])) else {
-            throw .textTooLong(partName)
-        }
-    }
-
-    /// Adds the character that an entity names and answers where the entity ends.
-    private func appendEntity(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int, to text: inout TextBuffer)
-        throws(AppError) -> Int
-    {
-        // The longest is &#x10FFFF; with some leading zeros.
-        let most = min(start + 16, bytes.count)
-        guard let end = bytes[start..<most].firstIndex(of: 0x3B) else { throw damaged("XML, &") }
-        let entity = UnsafeBufferPointer(rebasing: bytes[start + 1..<end])
-        if let first = entity.first, first == 0x23 {
-            guard let scalar = XMLScanner.character(entity) else { throw damaged("XML, &#") }
-            guard text.append(scalar) else { throw .textTooLong(partName) }
-            return end + 1
-        }
-        for (name, scalar) in XMLScanner.entities where XMLScanner.same(entity, name) {
-            guard text.append(scalar) else { throw .textTooLong(partName) }
-            return end + 1
-        }
-        throw .fileEntities(file.name)
-    }
-
-    private static let entities: [(StaticString, Unicode.Scalar)] = [
-        ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"),
-    ]
-
-    /// The character of `#38` or `#x26`; nil for what XML does not allow.
-    private static func character(_ entity: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar? {
-        let isHexadecimal = entity.count > 1 && entity[1] == 0x78
-        let digits = String(decoding: entity.dropFirst(isHexadecimal ? 2 : 1), as: UTF8.self)
-        guard let first = digits.utf8.first, first != 0x2B, first != 0x2D,
-            let value = UInt32(digits, radix: isHexadecimal ? 16 : 10),
-            value >= 0x20 || value == 0x09 || value == 0x0A || value == 0x0D
-        else { return nil }
-        return Unicode.Scalar(value)
     }
 }
