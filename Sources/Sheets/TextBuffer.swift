@@ -42,13 +42,29 @@ struct TextBuffer: ~Copyable {
     }
 
     mutating func append(_ scalar: Unicode.Scalar) -> Bool {
-        let encoded = UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
-        guard encoded.count <= limit - count else { return false }
-        if encoded.count > capacity - count { grow(toHold: count + encoded.count) }
-        for byte in encoded {
-            bytes[count] = byte
-            count += 1
+        let length = UTF8.width(scalar)
+        if length > capacity - count {
+            guard length <= limit - count else { return false }
+            grow(toHold: count + length)
         }
+        let value = scalar.value
+        let place = bytes + count
+        switch length {
+        case 1: place[0] = UInt8(value)
+        case 2:
+            place[0] = 0xC0 | UInt8(value >> 6)
+            place[1] = 0x80 | UInt8(value & 0x3F)
+        case 3:
+            place[0] = 0xE0 | UInt8(value >> 12)
+            place[1] = 0x80 | UInt8(value >> 6 & 0x3F)
+            place[2] = 0x80 | UInt8(value & 0x3F)
+        default:
+            place[0] = 0xF0 | UInt8(value >> 18)
+            place[1] = 0x80 | UInt8(value >> 12 & 0x3F)
+            place[2] = 0x80 | UInt8(value >> 6 & 0x3F)
+            place[3] = 0x80 | UInt8(value & 0x3F)
+        }
+        count += length
         return true
     }
 

@@ -81,7 +81,9 @@ extension XMLScanner {
     {
         // The longest is &#x10FFFF; with some leading zeros.
         let most = min(start + 16, bytes.count)
-        guard let end = bytes[start..<most].firstIndex(of: 0x3B) else { throw damaged("XML, &") }
+        var end = start + 1
+        while end < most, bytes[end] != 0x3B { end += 1 }
+        guard end < most else { throw damaged("XML, &") }
         let entity = UnsafeBufferPointer(rebasing: bytes[start + 1..<end])
         if let first = entity.first, first == 0x23 {
             guard let scalar = XMLScanner.character(entity) else { throw damaged("XML, &#") }
@@ -99,14 +101,25 @@ extension XMLScanner {
         ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"),
     ]
 
-    /// The character of `#38` or `#x26`; nil for what XML does not allow.
+    /// The character of `#38` or `#x26`; nil for what XML does not allow. Some writers have every Chinese character so.
     private static func character(_ entity: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar? {
         let isHexadecimal = entity.count > 1 && entity[1] == 0x78
-        let digits = String(decoding: entity.dropFirst(isHexadecimal ? 2 : 1), as: UTF8.self)
-        guard let first = digits.utf8.first, first != 0x2B, first != 0x2D,
-            let value = UInt32(digits, radix: isHexadecimal ? 16 : 10),
-            value >= 0x20 || value == 0x09 || value == 0x0A || value == 0x0D
-        else { return nil }
+        let start = isHexadecimal ? 2 : 1
+        guard entity.count > start else { return nil }
+        var value: UInt32 = 0
+        for index in start..<entity.count {
+            let byte = entity[index]
+            let digit: UInt8
+            switch byte {
+            case 0x30...0x39: digit = byte - 0x30
+            case 0x41...0x46 where isHexadecimal: digit = byte - 0x41 + 10
+            case 0x61...0x66 where isHexadecimal: digit = byte - 0x61 + 10
+            default: return nil
+            }
+            value = value * (isHexadecimal ? 16 : 10) + UInt32(digit)
+            guard value <= 0x10FFFF else { return nil }
+        }
+        guard value >= 0x20 || value == 0x09 || value == 0x0A || value == 0x0D else { return nil }
         return Unicode.Scalar(value)
     }
 }
