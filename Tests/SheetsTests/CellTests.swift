@@ -148,6 +148,14 @@ import Testing
         try expectRefused("sheet_file_damaged", "mergeCell") { try wrong.layout(of: wrong.sheets[0]) }
     }
 
+    @Test func `merged cells are found behind any prefix`() throws {
+        let text =
+            "<x-1:worksheet><x-1:sheetData><x-1:row/></x-1:sheetData ><x-1:mergeCell ref='B2:A1'/></x-1:worksheet>"
+        let bytes = workbook(replacing: "xl/worksheets/sheet1.xml", with: text)
+        let book = try WorkbookFile(bytes: bytes, name: "a.xlsx")
+        #expect(try book.layout(of: book.sheets[0]).merges.map(\.description) == ["A1:B2"])
+    }
+
     @Test(arguments: [
         ("A1", 1, 0), ("Z9", 9, 25), ("AA10", 10, 26), ("XFD1048576", 1_048_576, 16_383), ("$F$12", 12, 5),
         ("f12", 12, 5),
