@@ -124,7 +124,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ExchangeTests",
-            dependencies: ["Domain", "Exchange", "Market"],
+            dependencies: ["Domain", "Documents", "Exchange", "Market"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -158,6 +158,15 @@ public struct Contracts {
         )
     }
 
+    /// Takes a contract that was archived as a mistake out again, with other content: its parties may have been mistakes, too.
+    public func revive(_ id: Contract.ID, _ content: Contract.Content) throws -> Contract {
+        let transaction = try work.begin("contract.archive", .staff)
+        _ = try work.organizations.usable(content.buyer, field: .buyer)
+        _ = try work.organizations.usable(content.seller, field: .seller)
+        try transaction.archive(id, version: nil, archived: false, isCounted: true)
+        return try edit(id, version: nil, content)
+    }
+
     public func get(_ id: Contract.ID) throws -> Contract {
         guard let found = try work.transaction.contract(id) else {
             throw AppError.noRecord(.contract, id.description)

@@ -111,6 +111,15 @@ public struct Submissions<Body: SubmissionContent> {
         try kept.archive(transaction, id, version, archiving != .undone, archiving != .mistake)
     }
 
+    /// Takes a record that was archived as a mistake out again, with other content: its organization may have been a mistake,
+    /// too.
+    public func revive(_ id: Record.ID, _ content: Body) throws -> Record {
+        let transaction = try work.begin("\(Body.field.code).archive", .staff)
+        _ = try work.organizations.usable(content.organization)
+        try kept.archive(transaction, id, nil, false, true)
+        return try edit(id, version: nil, content)
+    }
+
     public func get(_ id: Record.ID) throws -> Record { work.visible(try whole(id)) }
 
     /// The record with its confidential parts, whoever is at work: for the matching only.

@@ -311,9 +311,10 @@ extension RowJudge {
                 &state,
                 &written
             )
-            if isRevived { try work.contracts.archive(old.id, version: old.filing.version, as: .undone) }
-            let version = isRevived ? nil : old.filing.version
-            let saved = try work.contracts.edit(old.id, version: version, content)
+            let saved =
+                isRevived
+                ? try work.contracts.revive(old.id, content)
+                : try work.contracts.edit(old.id, version: old.filing.version, content)
             written.append(
                 ImportedRecord(
                     number: row.number,

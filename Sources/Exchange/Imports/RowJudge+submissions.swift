@@ -145,9 +145,9 @@ extension RowJudge {
                 if let made { written.append(made) }
                 content = content.owned(by: organization)
             }
-            if isRevived { try all.archive(old.id, version: old.filing.version, as: .undone) }
-            let version = isRevived ? nil : old.filing.version
-            let record = try all.edit(old.id, version: version, content)
+            let record =
+                isRevived
+                ? try all.revive(old.id, content) : try all.edit(old.id, version: old.filing.version, content)
             written.append(
                 ImportedRecord(
                     number: row.number,

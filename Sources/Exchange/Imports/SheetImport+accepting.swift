@@ -43,8 +43,9 @@ extension SheetImport {
         try await desk.change { work in
             let batch = try work.imports.get(id)
             try Self.require(version, of: batch)
-            try Undoing(batch: batch, work: work).run()
+            // First, so that what is undone already is said to be so.
             try work.imports.undo(id, version: nil)
+            try Undoing(batch: batch, work: work).run()
         }
     }
 

@@ -89,7 +89,8 @@ struct FormGuard: RouterMiddleware {
     }
 
     /// Takes in a form with a file, of which nothing is kept for those who may not send one.
-    private func receive(_ request: Request, _ type: String, _ context: AppContext) async throws -> AppContext {
+    private func receive(_ request: Request, _ type: String, _ context: AppContext) async throws -> AppContext
+    {
         var context = context
         let desk = try context.desk()
         try await desk.read { try $0.require(.staff, "import.begin") }

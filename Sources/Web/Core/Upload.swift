@@ -93,7 +93,8 @@ private final class UploadWriter {
 
     init(name: String) throws {
         self.name = name
-        path = FileManager.default.temporaryDirectory
+        path =
+            FileManager.default.temporaryDirectory
             .appendingPathComponent("techmarket-\(UUID().uuidString).upload").path
         let isMade = FileManager.default.createFile(
             atPath: path,
@@ -105,7 +106,10 @@ private final class UploadWriter {
                 .unavailable,
                 "no_scratch_file",
                 field: .file,
-                Phrase("服务器存不下上传的文件：请告诉管理员检查磁盘。", en: "The server can't keep the file: tell the administrator to check the disk.")
+                Phrase(
+                    "服务器存不下上传的文件：请告诉管理员检查磁盘。",
+                    en: "The server can't keep the file: tell the administrator to check the disk."
+                )
             )
         }
         self.handle = handle
@@ -127,7 +131,8 @@ private final class UploadWriter {
                 value: name,
                 Phrase(
                     "“\(AppError.quote(name))”超过 \(Upload.largest >> 20) MB：请拆成几个文件再上传。",
-                    en: "“\(AppError.quote(name))” is larger than \(Upload.largest >> 20) MB: split it into several files."
+                    en:
+                        "“\(AppError.quote(name))” is larger than \(Upload.largest >> 20) MB: split it into several files."
                 )
             )
         }

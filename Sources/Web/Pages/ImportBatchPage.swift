@@ -22,8 +22,12 @@ struct ImportBatchPage {
         return Layout.page(
             reader,
             .imports,
-            title: reader("第 \(batch.id.rawValue) 批：\(batch.content.fileName)", en: "Batch \(batch.id.rawValue): \(batch.content.fileName)"),
-            quiet: "\(ImportPages.chip(reader, batch.state)) \(reader(view.template.title))\(activity)　\(story)",
+            title: reader(
+                "第 \(batch.id.rawValue) 批：\(batch.content.fileName)",
+                en: "Batch \(batch.id.rawValue): \(batch.content.fileName)"
+            ),
+            quiet:
+                "\(ImportPages.chip(reader, batch.state)) \(reader(view.template.title))\(activity)　\(story)",
             actions: actions,
             body: "\(error.map { Parts.refusal(reader, $0) })\(warnings)\(body)\(sheets)"
         )
@@ -36,15 +40,26 @@ struct ImportBatchPage {
     /// Who did what with it, and when.
     private var story: HTML {
         var parts: [String] = [
-            reader("\(view.createdBy) 上传于 \(view.batch.createdAt.phrase.zh)", en: "uploaded by \(view.createdBy), \(view.batch.createdAt.phrase.en)")
+            reader(
+                "\(view.createdBy) 上传于 \(view.batch.createdAt.phrase.zh)",
+                en: "uploaded by \(view.createdBy), \(view.batch.createdAt.phrase.en)"
+            )
         ]
         if let at = view.batch.acceptedAt {
             parts.append(
-                reader("\(view.acceptedBy ?? "") 导入于 \(at.phrase.zh)", en: "accepted by \(view.acceptedBy ?? ""), \(at.phrase.en)")
+                reader(
+                    "\(view.acceptedBy ?? "") 导入于 \(at.phrase.zh)",
+                    en: "accepted by \(view.acceptedBy ?? ""), \(at.phrase.en)"
+                )
             )
         }
         if let at = view.batch.undoneAt {
-            parts.append(reader("\(view.undoneBy ?? "") 撤销于 \(at.phrase.zh)", en: "undone by \(view.undoneBy ?? ""), \(at.phrase.en)"))
+            parts.append(
+                reader(
+                    "\(view.undoneBy ?? "") 撤销于 \(at.phrase.zh)",
+                    en: "undone by \(view.undoneBy ?? ""), \(at.phrase.en)"
+                )
+            )
         }
         return "\(parts.joined(separator: reader("；", en: "; ")))"
     }
@@ -57,7 +72,8 @@ struct ImportBatchPage {
         let version = Parts.hidden("version", String(view.batch.version))
         var actions = HTML.empty
         if view.count(.refused) + view.count(.duplicate) > 0, view.batch.state != .discarded {
-            actions += "<a class=\"btn\" href=\"\(path)/refused.xlsx\" download>\(reader("取回有错的行（带批注）", en: "Refused rows, with comments"))</a>"
+            actions +=
+                "<a class=\"btn\" href=\"\(path)/refused.xlsx\" download>\(reader("取回有错的行（带批注）", en: "Refused rows, with comments"))</a>"
         }
         switch view.batch.state {
         case .reading, .mapping, .open:
@@ -106,7 +122,9 @@ struct ImportBatchPage {
             )
         }
         if view.batch.state == .reading {
-            all.append("<p class=\"note warn\">\(reader("这一批没有读完：请放弃后重新上传。", en: "This batch was not read to its end: put it aside and upload the file again."))</p>")
+            all.append(
+                "<p class=\"note warn\">\(reader("这一批没有读完：请放弃后重新上传。", en: "This batch was not read to its end: put it aside and upload the file again."))</p>"
+            )
         }
         return all.joined
     }
@@ -201,7 +219,8 @@ struct ImportBatchPage {
             guard let cell = row.cells.first(where: { $0.key == column.key }) else { return "<td></td>" }
             let problem = row.problem(cell.index)
             guard isOpen, let problem, !problem.isNote else {
-                return "<td\(cell.isEdited ? " class=\"edited\"" : "" as HTML)>\(AppError.quote(cell.text))</td>"
+                return
+                    "<td\(cell.isEdited ? " class=\"edited\"" : "" as HTML)>\(AppError.quote(cell.text))</td>"
             }
             return """
                 <td class="wrong"><input form="\(id)" type="text" name="cell_\(column.key)" value="\(cell.text)" aria-invalid="true" \
@@ -212,12 +231,16 @@ struct ImportBatchPage {
             "<li\(problem.isNote ? "" : " class=\"bad\"" as HTML)>\(problem.cell.map { "<b>\($0)</b> " as HTML })\(reader(problem.message))</li>"
         }
         let candidates = row.candidates.prefix(3).map { candidate -> HTML in
-            let link: HTML = candidate.code.map { " <a href=\"\(Paths.record($0))\">\(reader("看记录", en: "See it"))</a>" } ?? ""
+            let link: HTML =
+                candidate.code.map { " <a href=\"\(Paths.record($0))\">\(reader("看记录", en: "See it"))</a>" }
+                ?? ""
             return "<li>\(reader(candidate.sentence))\(link)\(changes(candidate))</li>"
         }
         let choice: HTML =
-            row.row.choice == .none ? "" : "<span class=\"chip accent\">\(reader(row.row.choice.name))</span> "
-        let done: HTML = row.row.isDone ? "<span class=\"chip good\">\(reader("已导入", en: "accepted"))</span> " : ""
+            row.row.choice == .none
+            ? "" : "<span class=\"chip accent\">\(reader(row.row.choice.name))</span> "
+        let done: HTML =
+            row.row.isDone ? "<span class=\"chip good\">\(reader("已导入", en: "accepted"))</span> " : ""
         return """
             <tr><td class="nowrap"><a href="\(Paths.importRow(view.batch.id, row.row.number))">\(row.place)</a></td>\(cells)\
             <td>\(done)\(choice)<ul class="plain">\(problems)\(Array(candidates))</ul>\(isOpen ? deeds(row, id) : "")</td></tr>
@@ -226,14 +249,20 @@ struct ImportBatchPage {
 
     private func changes(_ candidate: ImportCandidate) -> HTML {
         guard !candidate.changes.isEmpty else { return "" }
-        let names = candidate.changes.map { key in view.template.column(key).map { reader($0.heading) } ?? key }
-        return "<br><small>\(reader("会改：", en: "changes: "))\(names.joined(separator: reader("、", en: ", ")))</small>"
+        let names = candidate.changes.map { key in view.template.column(key).map { reader($0.heading) } ?? key
+        }
+        return
+            "<br><small>\(reader("会改：", en: "changes: "))\(names.joined(separator: reader("、", en: ", ")))</small>"
     }
 
     private func deeds(_ row: ImportedRow, _ id: String) -> HTML {
         let to = Paths.importRow(view.batch.id, row.row.number)
         func button(_ choice: String, _ words: String) -> HTML {
-            Parts.form(reader, to: to, "\(Parts.hidden("choice", choice))<button class=\"flat\">\(words)</button>")
+            Parts.form(
+                reader,
+                to: to,
+                "\(Parts.hidden("choice", choice))<button class=\"flat\">\(words)</button>"
+            )
         }
         switch row.row.outcome {
         case .refused:
@@ -304,13 +333,17 @@ struct ImportRowPage {
         let problems = row.problems.filter { $0.index == nil }.map { problem -> HTML in
             "<p class=\"note \(problem.isNote ? "warn" : "bad")\">\(reader(problem.message))</p>"
         }
-        let save: HTML = isOpen ? "<p class=\"do\"><button class=\"go\">\(reader("保存并核对", en: "Save and check"))</button></p>" : ""
+        let save: HTML =
+            isOpen
+            ? "<p class=\"do\"><button class=\"go\">\(reader("保存并核对", en: "Save and check"))</button></p>"
+            : ""
         return Layout.page(
             reader,
             .imports,
             title: row.place,
             quiet: "\(reader(row.row.outcome.name))",
-            actions: "<a class=\"btn\" href=\"\(Paths.importBatch(view.batch.id))?show=\(row.row.outcome.rawValue)\">\(reader("回到第 \(view.batch.id.rawValue) 批", en: "Back to batch \(view.batch.id.rawValue)"))</a>",
+            actions:
+                "<a class=\"btn\" href=\"\(Paths.importBatch(view.batch.id))?show=\(row.row.outcome.rawValue)\">\(reader("回到第 \(view.batch.id.rawValue) 批", en: "Back to batch \(view.batch.id.rawValue)"))</a>",
             body: """
                 \(error.map { Parts.refusal(reader, $0) })\(problems)<section class="card">\
                 \(Parts.form(reader, to: to, keeps: isOpen, "\(Parts.hidden("back", "row"))\(fields)\(save)"))</section>\
@@ -325,8 +358,12 @@ struct ImportRowPage {
         let problem = row.problem(cell.index)
         let id = "cell-\(cell.index)"
         let said: HTML =
-            problem.map { "<p class=\"error\" id=\"\(id)-error\">\($0.cell.map { "\($0)：" } ?? "")\(reader($0.message))</p>" } ?? ""
-        let invalid: HTML = problem.map { $0.isNote } == false ? " aria-invalid=\"true\" aria-describedby=\"\(id)-error\"" : ""
+            problem.map {
+                "<p class=\"error\" id=\"\(id)-error\">\($0.cell.map { "\($0)：" } ?? "")\(reader($0.message))</p>"
+            } ?? ""
+        let invalid: HTML =
+            problem.map { $0.isNote } == false
+            ? " aria-invalid=\"true\" aria-describedby=\"\(id)-error\"" : ""
         let disabled: HTML = isOpen ? "" : " disabled"
         let input: HTML =
             cell.text.unicodeScalars.count > 60
@@ -342,7 +379,8 @@ struct ImportRowPage {
         let options = known.map { candidate -> HTML in
             "<option value=\"\(candidate.code.map { "\($0)" } ?? "")\">\(reader(candidate.sentence))</option>"
         }
-        let rows = row.cells.filter { !$0.text.isEmpty && !$0.key.contains(".") && $0.key != "code" }.map { cell -> HTML in
+        let rows = row.cells.filter { !$0.text.isEmpty && !$0.key.contains(".") && $0.key != "code" }.map {
+            cell -> HTML in
             let name = view.template.column(cell.key).map { reader($0.heading) } ?? cell.key
             let old = stored?[cell.key].map { Self.text($0) } ?? ""
             let isTaken = row.row.mergedFields.contains(cell.key)

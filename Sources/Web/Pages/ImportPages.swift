@@ -199,7 +199,10 @@ struct ImportPages: Sendable {
                 mapping[heading] = value
             }
             _ = try await sheets.map(id, mapping, version: form.version)
-            return reader("列名已记住，各行已重新核对。", en: "The headings are remembered, and all rows were checked again.")
+            return reader(
+                "列名已记住，各行已重新核对。",
+                en: "The headings are remembered, and all rows were checked again."
+            )
         }
     }
 
@@ -207,7 +210,8 @@ struct ImportPages: Sendable {
         let form = context.form
         return try await act(request, context) { sheets, id, reader in
             let choices: [String: ImportRow.Choice] = ["skip": .skip, "new": .new, "none": .none]
-            guard let choice = choices[form["choice"]], let outcome = ImportRow.Outcome(rawValue: form["outcome"])
+            guard let choice = choices[form["choice"]],
+                let outcome = ImportRow.Outcome(rawValue: form["outcome"])
             else { throw AppError.choiceUnknown(form["choice"]) }
             let count = try await sheets.decideAll(id, outcome, choice)
             return reader("\(count) 行：\(choice.name.zh)。", en: "\(count) rows: \(choice.name.en).")
@@ -224,9 +228,13 @@ struct ImportPages: Sendable {
                 ? ""
                 : reader(
                     "有 \(report.moved.count) 行在核对之后情况变了，没有写入，请再看一遍。",
-                    en: " \(report.moved.count) rows are something else than when they were checked: look again."
+                    en:
+                        " \(report.moved.count) rows are something else than when they were checked: look again."
                 )
-            return reader("已写入 \(report.count) 行，未写入 \(open) 行。", en: "\(report.count) rows written, \(open) not.")
+            return reader(
+                "已写入 \(report.count) 行，未写入 \(open) 行。",
+                en: "\(report.count) rows written, \(open) not."
+            )
                 + moved
         }
     }
@@ -251,8 +259,11 @@ struct ImportPages: Sendable {
         let reader = site.reader(request, context)
         let id = try await id(context)
         let workbook = try await SheetImport(try context.desk()).refusedWorkbook(id, reader.language)
-        return AnsweredFile(workbook, name: reader("退回-\(id.rawValue).xlsx", en: "refused-\(id.rawValue).xlsx"))
-            .response()
+        return AnsweredFile(
+            workbook,
+            name: reader("退回-\(id.rawValue).xlsx", en: "refused-\(id.rawValue).xlsx")
+        )
+        .response()
     }
 
     // MARK: One row
@@ -292,13 +303,24 @@ struct ImportPages: Sendable {
                 row = try await sheets.edit(id, row: number, cells: Dictionary(cells) { $1 })
             }
             if form.has("choice") {
-                guard let choice = form["choice"] == "none" ? ImportRow.Choice.none : .init(rawValue: form["choice"])
+                guard
+                    let choice = form["choice"] == "none"
+                        ? ImportRow.Choice.none : .init(rawValue: form["choice"])
                 else { throw AppError.choiceUnknown(form["choice"]) }
                 let target = form["target"].isEmpty ? nil : form["target"]
-                row = try await sheets.decide(id, row: number, choice, target: target, fields: form.all("field"))
+                row = try await sheets.decide(
+                    id,
+                    row: number,
+                    choice,
+                    target: target,
+                    fields: form.all("field")
+                )
             }
             let outcome = row?.row.outcome ?? .new
-            let note = reader("\(row?.place ?? text) 现在是：\(outcome.name.zh)。", en: "\(row?.place ?? text) is now: \(outcome.name.en).")
+            let note = reader(
+                "\(row?.place ?? text) 现在是：\(outcome.name.zh)。",
+                en: "\(row?.place ?? text) is now: \(outcome.name.en)."
+            )
             let back = form["back"] == "row" ? Paths.importRow(id, number) : Paths.importBatch(id)
             return .goTo(back, note: note, isSecure: context.isSecure)
         } catch let error as AppError where error.kind == .conflict || error.kind == .invalid {
@@ -314,7 +336,10 @@ extension AppError {
             "unknown_word",
             field: .choice,
             value: text,
-            Phrase("没有处理方式“\(AppError.quote(text))”。", en: "There is no such thing to do as “\(AppError.quote(text))”.")
+            Phrase(
+                "没有处理方式“\(AppError.quote(text))”。",
+                en: "There is no such thing to do as “\(AppError.quote(text))”."
+            )
         )
     }
 }
