@@ -24,7 +24,8 @@ extension Transaction {
                     """
                     AND m.id IN (
                         SELECT b.match_id FROM match_move AS b
-                        WHERE b.from_stage IS NULL AND b.undoes_id IS NULL AND b.on_day BETWEEN ? AND ?
+                        WHERE b.to_stage = 'suggested' AND b.from_stage IS NULL AND b.undoes_id IS NULL
+                            AND b.on_day BETWEEN ? AND ?
                     )
                     """
                 )

@@ -220,6 +220,35 @@ struct QueryPlanTests {
         Question("evidence of services", "visit_day", "activity_day", "match_move_day") {
             _ = try $0.figure(.services, in: Period(day: .earliest))
         },
+        Question("contract value in parts", "contract_signed", "contract_change_day") {
+            for dimension in Dimension.allCases where dimension.applies(to: .contractValue) {
+                _ = try $0.cut(.contractValue, by: dimension, in: Period(day: .earliest), region: nil)
+            }
+        },
+        Question("services in parts", "visit_day", "activity_day", "match_move_day") {
+            for dimension in Dimension.allCases where dimension.applies(to: .services) {
+                _ = try $0.cut(.services, by: dimension, in: Period(day: .earliest), region: nil)
+            }
+        },
+        Question("intentions by two dimensions", "match_move_day") {
+            _ = try $0.cross(
+                .intentions,
+                by: .month,
+                and: .institution,
+                in: Period(day: .earliest),
+                region: nil
+            )
+        },
+        Question("the funnel of a day", "match_move_day", "match_move_match") {
+            _ = try $0.funnel(.entered, in: Period(day: .earliest))
+        },
+        Question("frozen rows", "sqlite_autoindex_report_rows_1") {
+            let code = RecordCode(.report, year: 2021, serial: 1)
+            _ = try $0.reportRows(code, "services", page: Page(limit: 20, offset: 4000))
+        },
+        Question("the funnel of a cohort", "match_move_day", "match_move_match") {
+            _ = try $0.funnel(.cohort, in: Period(day: .earliest))
+        },
     ]
 
     @Test(arguments: all)

@@ -86,7 +86,8 @@ struct AnalysisView {
 
     func table(_ sheet: CutSheet) -> HTML {
         func text(_ value: Int64, _ indicator: Indicator) -> String {
-            indicator.isMoney ? reader(Money(fen: value).phrase) : Figures.grouped(value)
+            if value == 0 { return "—" }
+            return indicator.isMoney ? reader(Money(fen: value).phrase) : Figures.grouped(value)
         }
         let rows = sheet.slices.enumerated().map { index, slice -> HTML in
             let cells = sheet.columns.map { column -> HTML in
