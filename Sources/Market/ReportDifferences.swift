@@ -41,17 +41,19 @@ extension Reports {
         )
     }
 
-    /// The live figures as a report would freeze them, their rows not among them.
+    /// The live figures as a report would freeze them, without what their rows come to, which is found on the way through
+    /// them.
     private func liveFigures(_ period: Period) throws -> [ReportFigure] {
-        try work.tallies.tally(period).lines.map { line in
+        let targets = try period.year.map { try work.targets.list(year: $0) } ?? []
+        return Indicator.allCases.map { indicator in
             ReportFigure(
-                code: line.indicator.rawValue,
-                name: line.indicator.name,
-                unit: line.indicator.unit,
-                rule: line.indicator.rule,
-                isMoney: line.indicator.isMoney,
-                value: line.value,
-                target: line.target,
+                code: indicator.rawValue,
+                name: indicator.name,
+                unit: indicator.unit,
+                rule: indicator.rule,
+                isMoney: indicator.isMoney,
+                value: 0,
+                target: targets.first { $0.indicator == indicator }?.value,
                 rowCount: 0,
                 rowsHash: ""
             )
@@ -69,6 +71,7 @@ extension Reports {
         let code = before?.code ?? after?.code ?? ""
         let indicator = Indicator(rawValue: code)
         let rows: [RowDifference]
+        var value = after?.value
         if let before, let after, later != nil, before.rowsHash == after.rowsHash {
             rows = []
         } else {
@@ -80,9 +83,11 @@ extension Reports {
                 base.code,
                 before?.code,
                 from: side,
+                measure: after?.measure ?? .distinct,
                 limit: Self.mostDifferent
             )
             guard !apart.isCut else { throw Self.tooDifferent(base, before?.name ?? after?.name) }
+            if later == nil, after != nil { value = apart.value }
             let pairs = RowPairs(apart, base.period, period)
             let trails = try work.transaction.trails(
                 of: (apart.gone + apart.new).map(Transaction.TrailKey.init),
@@ -99,7 +104,7 @@ extension Reports {
             unit: before?.unit ?? after?.unit ?? Phrase("", en: ""),
             isMoney: before?.isMoney ?? after?.isMoney ?? false,
             before: before?.value,
-            after: after?.value,
+            after: value,
             targetBefore: before?.target,
             targetAfter: after?.target,
             rules: rules.flatMap { $0[0] == $0[1] ? nil : $0 },

@@ -90,10 +90,10 @@ extension Transaction {
         let days = [SQLValue(period.first), SQLValue(period.last)]
         switch indicator {
         case .enterprisesServed:
-            return (services(counted: "o.code", parts), days + days + days + days)
+            return (services(counted: "o.code", parts), serviceArguments(period))
         case .services:
             // One enterprise at one activity is one service: at a sub-session too, and under two names that were merged.
-            return (services(counted: "s.service || ' ' || o.code", parts), days + days + days + days)
+            return (services(counted: "s.service || ' ' || o.code", parts), serviceArguments(period))
         case .activities:
             return (
                 """
@@ -104,9 +104,11 @@ extension Transaction {
                 """, days
             )
         case .demandsCollected:
-            return (firstMoves(of: "demand", .demand, to: "accepted", parts), days)
+            return (firstMoves(of: "demand", .demand, to: "accepted", parts), firstArguments(period))
         case .achievementsPublished:
-            return (firstMoves(of: "achievement", .achievement, to: "published", parts), days)
+            return (
+                firstMoves(of: "achievement", .achievement, to: "published", parts), firstArguments(period)
+            )
         case .demandsIntroduced:
             return (matchMoves(to: "introduced", counted: "d.code", parts), days)
         case .intentions:
@@ -159,22 +161,25 @@ extension Transaction {
                 WHERE a.state = 'held' AND a.is_counted = 1 AND a.on_day BETWEEN ? AND ?
                 UNION ALL
                 SELECT 'demand ' || d.code, 'demand', d.code, d.title, d.organization_id,
-                    MIN(w.on_day)\(inner([.demand: "d.id", .staff: firstActor(of: "demand", to: "accepted", "d.id")]))
-                FROM demand_move AS w JOIN demand AS d ON d.id = w.demand_id
-                WHERE w.to_state = 'accepted' AND d.is_counted = 1
-                GROUP BY d.id, d.code, d.title, d.organization_id
-                HAVING MIN(w.on_day) BETWEEN ? AND ?
+                    w.on_day\(inner([.demand: "d.id", .staff: firstActor(of: "demand", to: "accepted", "d.id")]))
+                FROM (\(firstSteps(of: "demand", to: "accepted"))) AS w JOIN demand AS d ON d.id = w.demand_id
+                WHERE d.is_counted = 1
                 UNION ALL
                 SELECT 'match ' || m.code, 'match', m.code, d.title, d.organization_id,
-                    MIN(w.on_day)\(inner([.demand: "d.id", .achievement: "m.achievement_id", .staff: "m.owner_id"]))
-                FROM match_move AS w JOIN match AS m ON m.id = w.match_id JOIN demand AS d ON d.id = m.demand_id
-                WHERE \(entered("introduced")) AND w.on_day BETWEEN ? AND ?
-                GROUP BY m.id, m.code, d.title, d.organization_id\(parts.isEmpty ? "" : ", d.id")
+                    w.on_day\(inner([.demand: "d.id", .achievement: "m.achievement_id", .staff: "m.owner_id"]))
+                FROM (\(entries(into: "introduced"))) AS w JOIN match AS m ON m.id = w.match_id
+                JOIN demand AS d ON d.id = m.demand_id
+                WHERE m.is_counted = 1
             ) AS s
             JOIN organization AS named ON named.id = s.organization_id
             JOIN organization AS o ON o.id = COALESCE(named.merged_into, named.id)
             WHERE o.kind = 'enterprise'
             """
+    }
+
+    private static func serviceArguments(_ period: Period) -> [SQLValue] {
+        let days = [SQLValue(period.first), SQLValue(period.last)]
+        return days + days + firstArguments(period) + days
     }
 
     private static let outerServiceParts: [Part: String] = Part.allCases.reduce(into: [:]) { ids, part in
@@ -202,15 +207,31 @@ extension Transaction {
             part: "r.id", .organization: "o.id", .staff: firstActor(of: table, to: state, "r.id"),
         ]
         return """
-            SELECT r.code AS counted, '\(table)' AS kind, r.code, r.title, o.name AS organization, MIN(w.on_day) AS on_day,
+            SELECT r.code AS counted, '\(table)' AS kind, r.code, r.title, o.name AS organization, w.on_day,
                 CAST(NULL AS BIGINT) AS amount\(columns(parts, ids))
-            FROM \(table)_move AS w
+            FROM (\(firstSteps(of: table, to: state))) AS w
             JOIN \(table) AS r ON r.id = w.\(table)_id
             JOIN organization AS o ON o.id = r.organization_id
-            WHERE w.to_state = '\(state)' AND r.is_counted = 1
-            GROUP BY r.id, r.code, r.title, o.name\(parts.isEmpty ? "" : ", o.id")
-            HAVING MIN(w.on_day) BETWEEN ? AND ?
+            WHERE r.is_counted = 1
             """
+    }
+
+    /// The records whose first step to a state lies in the period, each with its day. Steps are grouped before anything is
+    /// joined to them: a number is sorted sooner than titles are.
+    private static func firstSteps(of table: String, to state: String) -> String {
+        """
+        SELECT f.\(table)_id, MIN(f.on_day) AS on_day FROM \(table)_move AS f
+        WHERE f.to_state = '\(state)' AND f.on_day BETWEEN ? AND ? AND NOT EXISTS (
+            SELECT 1 FROM \(table)_move AS e
+            WHERE e.\(table)_id = f.\(table)_id AND e.to_state = '\(state)' AND e.on_day < ?
+        )
+        GROUP BY f.\(table)_id
+        """
+    }
+
+    /// The arguments of `firstSteps`.
+    private static func firstArguments(_ period: Period) -> [SQLValue] {
+        [SQLValue(period.first), SQLValue(period.last), SQLValue(period.first)]
     }
 
     /// Matches that entered a stage on the way forward in the period, at most one row a match.
@@ -220,24 +241,27 @@ extension Transaction {
         ]
         return """
             SELECT \(counted) AS counted, 'match' AS kind, m.code, d.title || ' × ' || a.title AS title,
-                o.name AS organization, MIN(w.on_day) AS on_day, CAST(NULL AS BIGINT) AS amount\(columns(parts, ids))
-            FROM match_move AS w
+                o.name AS organization, w.on_day, CAST(NULL AS BIGINT) AS amount\(columns(parts, ids))
+            FROM (\(entries(into: stage))) AS w
             JOIN match AS m ON m.id = w.match_id
             JOIN demand AS d ON d.id = m.demand_id
             JOIN achievement AS a ON a.id = m.achievement_id
             JOIN organization AS o ON o.id = d.organization_id
-            WHERE \(entered(stage)) AND w.on_day BETWEEN ? AND ?
-            GROUP BY m.id, m.code, d.code, d.title, a.title, o.name\(parts.isEmpty ? "" : ", d.id, a.id, o.id")
+            WHERE m.is_counted = 1
             """
     }
 
-    /// Steps forward into a stage that were neither a mistake nor taken back as one; of matches that were none either.
-    private static func entered(_ stage: String) -> String {
+    /// The matches that took a step forward into a stage in the period, neither a mistake nor taken back as one, each with
+    /// the first day of such a step.
+    private static func entries(into stage: String) -> String {
         let before = MatchStage.path.map(\.rawValue).prefix { $0 != stage }
         let froms = before.map { "'\($0)'" }.joined(separator: ", ")
         return """
-            w.to_stage = '\(stage)' AND w.from_stage IN (\(froms)) AND w.undoes_id IS NULL AND m.is_counted = 1
-            AND NOT EXISTS (SELECT 1 FROM match_move AS u WHERE u.undoes_id = w.id)
+            SELECT f.match_id, MIN(f.on_day) AS on_day FROM match_move AS f
+            WHERE f.to_stage = '\(stage)' AND f.from_stage IN (\(froms)) AND f.undoes_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM match_move AS u WHERE u.undoes_id = f.id)
+                AND f.on_day BETWEEN ? AND ?
+            GROUP BY f.match_id
             """
     }
 

@@ -8,6 +8,8 @@ extension Transaction {
         public var new: [EvidenceRow] = []
         /// Whether there were more than was asked for; the rest is not in here.
         public var isCut = false
+        /// What the later rows come to.
+        public var value: Int64 = 0
     }
 
     /// The side that a report is compared with.
@@ -21,21 +23,25 @@ extension Transaction {
     ///
     /// - Parameters:
     ///   - indicator: whose rows of the report; nil when the report has no such figure.
+    ///   - measure: what is done with the later rows.
     ///   - limit: how many rows at most to keep of each side.
     /// - Complexity: one pass over both; memory for what differs.
     public func rowsApart(
         _ report: RecordCode,
         _ indicator: String?,
         from later: LaterRows,
+        measure: Indicator.Measure,
         limit: Int
     ) throws -> RowsApart {
         var apart = RowsApart()
+        var sum = RowSum(measure, isHashed: false)
         var frozen = indicator.map { FrozenRows(self, report, $0) }
         var left = try frozen?.next()
         func addGone(_ row: EvidenceRow) {
             if apart.gone.count < limit { apart.gone.append(row) } else { apart.isCut = true }
         }
         func meet(_ row: EvidenceRow) throws {
+            sum.add(row)
             while let before = left {
                 let order = EvidenceRow.order(before, row)
                 if order > 0 { break }
@@ -56,6 +62,7 @@ extension Transaction {
             addGone(before)
             left = try frozen?.next()
         }
+        apart.value = sum.value
         return apart
     }
 }

@@ -91,7 +91,12 @@ struct RowSum {
     private var keys: Set<String> = []
     private var hash = FieldHash()
 
-    init(_ measure: Indicator.Measure) { self.measure = measure }
+    private let isHashed: Bool
+
+    init(_ measure: Indicator.Measure, isHashed: Bool = true) {
+        self.measure = measure
+        self.isHashed = isHashed
+    }
 
     mutating func add(_ row: EvidenceRow) {
         count += 1
@@ -100,7 +105,7 @@ struct RowSum {
         // Amounts are bounded, but rows that somebody edited need not be.
         case .sum: amount &+= row.amount ?? 0
         }
-        hash.add(row)
+        if isHashed { hash.add(row) }
     }
 
     var value: Int64 { measure == .sum ? amount : Int64(keys.count) }
