@@ -117,7 +117,7 @@ struct AnalysisView {
                     "\(overlap.map(\.name.en).joined(separator: ", ")): one may stand in several lines, so they add up to more than the whole."
             )
         return """
-            <div class="wide"><table class="stack"><thead><tr>\(head(reader(sheet.dimension.name), isNumber: false))\(heads)</tr></thead>\
+            <div class="across" tabindex="0"><table class="stack"><thead><tr>\(head(reader(sheet.dimension.name), isNumber: false))\(heads)</tr></thead>\
             <tbody>\(rows)</tbody><tfoot><tr><th scope="row">\(whole)</th>\(wholes)</tr></tfoot></table></div>\(note(remark))
             """
     }
@@ -132,7 +132,7 @@ struct AnalysisView {
         }
         let totals = zip(cross.columnTotals, cross.columns).map { cell(text($0), reader($1.name)) }
         return """
-            <div class="wide"><table class="stack"><thead><tr>\
+            <div class="across" tabindex="0"><table class="stack"><thead><tr>\
             \(head("\(reader(cross.rowDimension.name)) \\ \(reader(cross.columnDimension.name))", isNumber: false))\
             \(cross.columns.map { head(reader($0.name)) })\(head(whole))</tr></thead><tbody>\(rows)</tbody>\
             <tfoot><tr><th scope="row">\(whole)</th>\(totals)\(cell(text(cross.whole), whole))</tr></tfoot></table></div>\(note(cross.remark))
