@@ -39,7 +39,11 @@ enum ExitStatus: Int32, CaseIterable {
         case .conflict: Phrase("与现有记录冲突", en: "conflicts with what is recorded")
         case .forbidden: Phrase("没有权限", en: "not allowed")
         case .unavailable: Phrase("文件或磁盘暂时不可用", en: "the file or disk can't be used now")
-        case .checkFailed: Phrase("检查未通过（audit verify、report verify、doctor）", en: "a check failed (audit verify, report verify, doctor)")
+        case .checkFailed:
+            Phrase(
+                "检查未通过（audit verify、report verify、doctor）",
+                en: "a check failed (audit verify, report verify, doctor)"
+            )
         case .usage: Phrase("命令写法不对", en: "the command line is wrong")
         }
     }

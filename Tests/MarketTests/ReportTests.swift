@@ -45,7 +45,12 @@ struct ReportTests {
         let before = try await market.desk.read { try $0.reports.evidence(issued, "成交额") }
         try await market.desk.change { work in
             let contract = try #require(try work.contracts.list(ContractFilter()).first)
-            _ = try work.contracts.amend(contract.id, total: Money(fen: 5000), technology: nil, on: .on(8, 20))
+            _ = try work.contracts.amend(
+                contract.id,
+                total: Money(fen: 5000),
+                technology: nil,
+                on: .on(8, 20)
+            )
             try work.targets.set(year: 2021, .services, value: 3)
         }
         #expect(try await market.figures("2021-06-01..2021-08-31")[.contractValue] == 5000)
@@ -83,7 +88,12 @@ struct ReportTests {
         #expect(code == "report_unchanged")
         try await market.desk.change { work in
             let contract = try #require(try work.contracts.list(ContractFilter()).first)
-            _ = try work.contracts.amend(contract.id, total: Money(fen: 5000), technology: nil, on: .on(8, 20))
+            _ = try work.contracts.amend(
+                contract.id,
+                total: Money(fen: 5000),
+                technology: nil,
+                on: .on(8, 20)
+            )
         }
         let second = try await market.issue(Self.summer)
         // The number of the refused one was taken back with it.
