@@ -47,8 +47,7 @@ extension AppError {
         var length = 0
         for scalar in value.unicodeScalars {
             if length == longestQuote { return quoted + "…" }
-            let isControl = scalar.properties.generalCategory == .control
-            quoted.unicodeScalars.append(isControl ? " " : scalar)
+            quoted.unicodeScalars.append(scalar.isControl ? " " : scalar)
             length += 1
         }
         return quoted

@@ -34,10 +34,11 @@ public enum TextRule {
     public static func line(_ text: String, _ field: Field, limit: Int = Limits.line) throws(AppError)
         -> String
     {
-        var line = ""
-        for scalar in text.unicodeScalars {
-            line.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
+        guard text.unicodeScalars.contains(where: \.isControl) else {
+            return try checked(Text.trimmed(text), field, limit: limit)
         }
+        var line = ""
+        for scalar in text.unicodeScalars { line.unicodeScalars.append(scalar.isControl ? " " : scalar) }
         return try checked(Text.trimmed(line), field, limit: limit)
     }
 
@@ -45,9 +46,12 @@ public enum TextRule {
     public static func block(_ text: String, _ field: Field, limit: Int = Limits.text) throws(AppError)
         -> String
     {
+        guard text.unicodeScalars.contains(where: { $0.isControl && $0 != "\n" && $0 != "\t" }) else {
+            return try checked(Text.trimmed(text), field, limit: limit)
+        }
         var block = ""
         for scalar in text.unicodeScalars where scalar != "\r" {
-            let isKept = scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control
+            let isKept = scalar == "\n" || scalar == "\t" || !scalar.isControl
             block.unicodeScalars.append(isKept ? scalar : " ")
         }
         return try checked(Text.trimmed(block), field, limit: limit)

@@ -5,6 +5,7 @@ public enum Text {
     /// byte order marks, zero-width characters. For free text, where the inside is the writer's own.
     public static func trimmed(_ text: String) -> String {
         let scalars = text.unicodeScalars
+        if let first = scalars.first, let last = scalars.last, isPlain(first), isPlain(last) { return text }
         guard let first = scalars.firstIndex(where: { !isBlank($0) }),
             let last = scalars.lastIndex(where: { !isBlank($0) })
         else { return "" }
@@ -24,6 +25,7 @@ public enum Text {
     /// space, every dash a hyphen, and no invisible character left (Excel and chat programs put U+202A, U+200B and
     /// the like around numbers that are copied out of them). Not for free text.
     public static func normalized(_ text: String) -> String {
+        if text.unicodeScalars.allSatisfy({ isPlain($0) || $0 == " " }) { return trimmed(text) }
         var result = ""
         for scalar in text.unicodeScalars where !isInvisible(scalar) {
             let scalar = narrowed(scalar)
@@ -47,13 +49,18 @@ public enum Text {
         }
     }
 
+    /// Whether it is what nearly all of a text is made of: visible ASCII and Chinese characters, of which nothing changes.
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        (scalar.value > 0x20 && scalar.value < 0x7F) || (scalar.value >= 0x3400 && scalar.value <= 0x9FFF)
+    }
+
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isWhitespace || isInvisible(scalar)
+        !isPlain(scalar) && (scalar.properties.isWhitespace || isInvisible(scalar))
     }
 
     /// Byte order mark, zero-width characters, soft hyphen, marks of direction.
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value >= 0x80 && scalar.properties.generalCategory == .format
+        scalar.value >= 0x80 && !isPlain(scalar) && scalar.properties.generalCategory == .format
     }
 
     private static func isDash(_ scalar: Unicode.Scalar) -> Bool {
@@ -62,6 +69,11 @@ public enum Text {
         default: false
         }
     }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is a control character: all of the category Cc, which Unicode will never add to.
+    var isControl: Bool { value < 0x20 || (value >= 0x7F && value < 0xA0) }
 }
 
 extension Text {

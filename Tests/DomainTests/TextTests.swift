@@ -2,6 +2,17 @@ import Domain
 import Testing
 
 @Suite struct TextTests {
+    @Test func `what is blank and what is a control character is what Unicode says`() throws {
+        for value in UInt32(0)...0xFFFF {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let properties = scalar.properties
+            let isBlank = properties.isWhitespace || (value >= 0x80 && properties.generalCategory == .format)
+            #expect(Text.trimmed(String(scalar)).isEmpty == isBlank)
+            let isReplaced = properties.generalCategory == .control
+            #expect((try TextRule.line("a\(scalar)b", .title) == "a b") == (isReplaced || scalar == " "))
+        }
+    }
+
     @Test(arguments: [
         ("  abc\r\n", "abc"), ("\u{3000}黄石　市\u{3000}", "黄石　市"), ("\u{FEFF}a\u{200B}", "a"),
         ("\u{A0}a b\u{A0}", "a b"),
