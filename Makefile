@@ -1,5 +1,5 @@
 # All that one does with techmarket while working on it. `make demo` and `make test` need nothing but Swift and make.
-.PHONY: demo test contract fuzz browser screenshots build release install check format clean
+.PHONY: demo test contract fuzz browser office screenshots build release install check format clean
 
 demo: build          # build, load the demonstration city, and show the main job on it
 	.ci/demo
@@ -16,6 +16,9 @@ fuzz: install        # made-up files for the reader of sheets, for SECONDS (60)
 
 browser: build       # the main job and every main page in a real Chromium
 	Tests/Browser/run
+
+office: build        # what the program writes, opened with LibreOffice, openpyxl and python-docx
+	Tests/Office/run $(FOLDER)
 
 screenshots: build   # pictures of the main pages, into FOLDER or a temporary one
 	Tests/Browser/run --pictures $(FOLDER)

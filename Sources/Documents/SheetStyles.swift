@@ -4,7 +4,7 @@ import Domain
 /// The looks of cells, each made once for a workbook.
 struct SheetStyles {
     /// What a row is.
-    enum Role: Hashable { case plain, title, note, heading, total }
+    enum Role: Hashable { case plain, title, note, heading, total, typed }
 
     /// What tells one look from another.
     struct Style: Hashable {
@@ -17,6 +17,13 @@ struct SheetStyles {
         var isUnlocked = false
 
         init(_ role: Role) { self.role = role }
+
+        /// Of cells that are still to be filled in.
+        static func typed(_ numbers: String) -> Style {
+            var style = Style(.typed)
+            style.numbers = numbers
+            return style
+        }
     }
 
     private let book: UnsafeMutablePointer<lxw_workbook>
@@ -47,7 +54,7 @@ struct SheetStyles {
             format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
             format_set_bg_color(format, 0xDDE7F0)
         case .total: format_set_bold(format)
-        case .plain: break
+        case .plain, .typed: break
         }
         if style.role == .heading || style.role == .plain || style.role == .total {
             format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue))

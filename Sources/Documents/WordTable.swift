@@ -115,7 +115,8 @@ struct WordTable {
     private static func widths(of table: Table) -> [Int] {
         let (narrowest, widest, sample) = (6, 56, 500)
         var wished: [(width: Int, isFixed: Bool)] = table.columns.enumerated().map { index, column in
-            var width = min(16, column.title.displayWidth)
+            // A heading is broken between any two Chinese characters, a number nowhere.
+            var width = min(8, column.title.displayWidth)
             var isFixed = !table.rows.isEmpty
             for row in table.rows.indices.prefix(sample) {
                 let cell = table.cell(row, index)
@@ -124,13 +125,14 @@ struct WordTable {
                 }
                 if case .text = cell.value { isFixed = false }
             }
+            if !isFixed { width = max(width, min(16, column.title.displayWidth)) }
             width = column.width ?? min(widest, max(narrowest, width))
-            return ((width + 2) * letter, isFixed)
+            return ((width + (isFixed ? 4 : 2)) * letter, isFixed)
         }
         let fixed = wished.reduce(0) { $0 + ($1.isFixed ? $1.width : 0) }
         let texts = wished.reduce(0) { $0 + ($1.isFixed ? 0 : $1.width) }
         // So many numbers that texts would have no room: all give way alike.
-        let isCrowded = texts == 0 || fixed > WordParts.textWidth * 7 / 10
+        let isCrowded = texts == 0 || fixed > WordParts.textWidth * 9 / 10
         let room = isCrowded ? WordParts.textWidth : WordParts.textWidth - fixed
         let whole = max(1, isCrowded ? fixed + texts : texts)
         for index in wished.indices where isCrowded || !wished[index].isFixed {

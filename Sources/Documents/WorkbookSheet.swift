@@ -19,6 +19,9 @@ public struct SheetLayout: Sendable {
     public var wraps: Bool
     /// The columns at the left that stay in sight.
     public var frozenColumns: Int
+    /// What is typed into a column that is still empty, as Excel writes formats: `@` for texts such as phone numbers, which
+    /// would lose digits as numbers. Empty where nothing is to be typed.
+    public var typed: [String]
 
     public init(
         title: String = "",
@@ -27,7 +30,8 @@ public struct SheetLayout: Sendable {
         groups: [Table.Group] = [],
         filters: Bool = true,
         wraps: Bool = false,
-        frozenColumns: Int = 0
+        frozenColumns: Int = 0,
+        typed: [String] = []
     ) {
         self.title = title
         self.notes = notes
@@ -36,6 +40,7 @@ public struct SheetLayout: Sendable {
         self.filters = filters
         self.wraps = wraps
         self.frozenColumns = frozenColumns
+        self.typed = typed
     }
 }
 
@@ -57,6 +62,8 @@ public final class WorkbookSheet {
     static let mostRows = 1_048_576
     /// The most links that the library writes to a sheet.
     private static let mostLinks = 65_000
+    /// The letters that a page has upright, and those of one across that can still be read when it is made to fit.
+    private static let (uprightWidth, widestPage) = (96, 230)
     /// A column fits itself to its first rows, within these bounds.
     private static let (measuredRows, narrowest, widest) = (500, 8, 48)
 
@@ -75,7 +82,6 @@ public final class WorkbookSheet {
         let paper: UInt8 = 9  // A4
         worksheet_set_paper(sheet, paper)
         worksheet_set_margins(sheet, 0.4, 0.4, 0.6, 0.6)
-        worksheet_fit_to_pages(sheet, 1, 0)
         worksheet_set_footer(
             sheet,
             Phrase("&L&A&C第 &P 页，共 &N 页", en: "&L&A&CPage &P of &N")[book.language]
@@ -161,7 +167,7 @@ public final class WorkbookSheet {
         let line = 15.0
         switch role {
         case .title: worksheet_set_row(sheet, UInt32(row), 26, nil)
-        case .note: break
+        case .note, .typed: break
         case .heading, .plain, .total:
             guard role == .heading || layout.wraps else { return }
             var lines = 1
@@ -293,9 +299,20 @@ public final class WorkbookSheet {
 
     private func finishTable() {
         for (index, width) in widths.enumerated() {
-            worksheet_set_column(sheet, UInt16(index), UInt16(index), Double(width), nil)
+            let format = layout.typed.indices.contains(index) ? book.format(.typed(layout.typed[index])) : nil
+            worksheet_set_column(sheet, UInt16(index), UInt16(index), Double(width), format)
         }
-        if widths.reduce(0, +) > 96 { worksheet_set_landscape(sheet) }
+        let width = widths.reduce(0, +)
+        if width > Self.uprightWidth { worksheet_set_landscape(sheet) }
+        if width <= Self.widestPage {
+            worksheet_fit_to_pages(sheet, 1, 0)
+        } else {
+            // On one page it could not be read, so it goes on at the side, with its first columns again.
+            worksheet_set_print_scale(sheet, 60)
+            if layout.frozenColumns > 0 {
+                worksheet_repeat_columns(sheet, 0, UInt16(layout.frozenColumns - 1))
+            }
+        }
         if layout.filters, let headingRow, row > headingRow + 1, !layout.columns.isEmpty {
             worksheet_autofilter(
                 sheet,

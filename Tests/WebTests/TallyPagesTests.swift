@@ -61,6 +61,55 @@ struct TallyPagesTests {
         #expect(try await browser.get("/desk/tally/happiness/export.xlsx").status == .notFound)
     }
 
+    @Test func `parts, the funnel and an issued report are to be had as files`() async throws {
+        let site = try await TestSite.city()
+        let manager = try await site.browser(.manager)
+        let issued = try await manager.post("/desk/reports", ["period": "2021"])
+        let pages = [
+            "/desk/analysis?period=2021&indicator=contract_value&by=industry", "/desk/analysis?period=2021",
+            "/desk/analysis?period=2021&indicator=contracts_signed&by=industry&and=month",
+            "/desk/funnel?period=2021", issued.location, issued.location + "/difference",
+            issued.location + "/figures/contract_value",
+        ]
+        for page in pages {
+            let body = try await manager.get(page).body
+            let (path, query) = (page.prefix { $0 != "?" }, page.drop { $0 != "?" })
+            for format in ["xlsx", "docx", "csv", "html"] {
+                let answer = try await manager.get("\(path)/export.\(format)\(query)")
+                #expect(answer.status == .ok, "\(page) \(format)")
+                #expect(body.contains("/export.\(format)"), "\(page) \(format)")
+            }
+        }
+        #expect(try await manager.get("/desk/reports/BB-1999-0001/export.docx").status == .notFound)
+        #expect(try await manager.get(pages[0]).body.contains("id=\"chart-bars-t\""))
+        #expect(try await manager.get(pages[3]).body.contains("id=\"chart-funnel-t\""))
+    }
+
+    @Test(arguments: [
+        "demands", "achievements", "organizations", "matches", "contracts", "payments", "activities",
+        "visits",
+    ])
+    func `each list is a workbook for those who may bring it in again`(list: String) async throws {
+        let site = try await TestSite.city()
+        let staff = try await site.browser(.staff)
+        let answer = try await staff.get("/desk/\(list)/export.xlsx")
+        #expect(answer.status == .ok && answer.body.hasPrefix("PK"))
+        #expect(try await staff.get("/desk/\(list)?view=list").body.contains("/desk/\(list)/export.xlsx"))
+        let viewer = try await site.browser(.viewer)
+        #expect(try await viewer.get("/desk/\(list)/export.xlsx").status == .forbidden)
+        #expect(try await !viewer.get("/desk/\(list)?view=list").body.contains("export.xlsx"))
+    }
+
+    @Test func `blank sheets are linked where sheets are brought in`() async throws {
+        let staff = try await TestSite.empty().browser(.staff)
+        let page = try await staff.get("/desk/imports").body
+        for name in ["demand", "achievement", "organization", "attendance", "contract"] {
+            #expect(page.contains("/desk/imports/templates/\(name).xlsx"))
+            #expect(try await staff.get("/desk/imports/templates/\(name).xlsx").body.hasPrefix("PK"))
+        }
+        #expect(try await staff.get("/desk/imports/templates/happiness.xlsx").status == .notFound)
+    }
+
     @Test(arguments: [
         ("period=2021-05", "2021年5月"), ("from=2021-05-01&to=2021-05-31", "2021年5月"),
         ("from=2021-05-02&to=2021-06-03", "2021年5月2日至2021年6月3日"), ("", "2022年"),

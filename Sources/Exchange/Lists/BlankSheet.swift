@@ -24,7 +24,8 @@ public enum BlankSheet {
             SheetLayout(
                 columns: columns.map { $0.column(.wan, language, marksRequired: true) },
                 filters: false,
-                frozenColumns: 1
+                frozenColumns: 1,
+                typed: columns.map(format)
             )
         )
         try sheet.addHeadings()
@@ -45,6 +46,16 @@ public enum BlankSheet {
     }
 
     // MARK: What a cell takes
+
+    /// How what is typed is kept: codes and phone numbers as the texts that they are.
+    private static func format(_ column: ImportColumn) -> String {
+        switch column.kind {
+        case .money: "#,##0.00####"
+        case .day, .end: "yyyy-mm-dd"
+        case .integer: "0"
+        default: "@"
+        }
+    }
 
     private static func rule(_ column: ImportColumn, _ labels: CodeLabels, _ language: Language) -> CellRule {
         let hint = hint(column, labels, language)

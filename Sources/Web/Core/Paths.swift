@@ -1,4 +1,5 @@
 import Domain
+import Exchange
 
 /// Every address of the pages, in one place.
 enum Paths {
@@ -43,6 +44,7 @@ enum Paths {
     static let audit = "/desk/audit"
     static let search = "/desk/search"
     static let imports = "/desk/imports"
+    static func blankSheet(_ template: ImportTemplate) -> String { "\(imports)/templates/\(template.name).xlsx" }
     static func importBatch(_ id: ImportBatch.ID) -> String { "\(imports)/\(id.rawValue)" }
     static func importRow(_ id: ImportBatch.ID, _ number: Int64) -> String {
         "\(importBatch(id))/rows/\(number)"

@@ -2,6 +2,7 @@ import Domain
 import Exchange
 import Hummingbird
 import Market
+import Reports
 
 /// 导入表格: a sheet is uploaded, its headings are settled, its rows looked at and mended, accepted, and taken back.
 struct ImportPages: Sendable {
@@ -11,6 +12,7 @@ struct ImportPages: Sendable {
         routes.get("imports", use: list)
         routes.post("imports", use: upload)
         routes.get("imports/{id}", use: batch)
+        routes.get("imports/templates/{name}", use: blank)
         routes.post("imports/{id}/mapping", use: map)
         routes.post("imports/{id}/decisions", use: decide)
         routes.post("imports/{id}/acceptance", use: accept)
@@ -60,7 +62,7 @@ struct ImportPages: Sendable {
             title: reader("导入表格", en: "Import sheets"),
             body: """
                 \(error.map { Parts.refusal(reader, $0) })<section class="card"><h2>\(reader("上传", en: "Upload"))</h2>\
-                \(Self.form(reader, typed))</section><section class="card"><h2>\(reader("导入过的", en: "Batches"))</h2>\
+                \(Self.form(reader, typed))\(Self.blankSheets(reader))</section><section class="card"><h2>\(reader("导入过的", en: "Batches"))</h2>\
                 \(table)\(pager.view(reader, inputs))</section>
                 """
         )
@@ -89,6 +91,30 @@ struct ImportPages: Sendable {
             data-working="\(reader("已上传，正在读取和核对……", en: "Uploaded; reading and checking…"))"></p>\
             <p class="do"><button class="go">\(reader("上传并核对", en: "Upload and check"))</button></p></form>
             """
+    }
+
+    /// The sheets to hand out, which are read back as they are.
+    private static func blankSheets(_ reader: Reader) -> HTML {
+        let links = ImportTemplate.all.map { template -> HTML in
+            "<a href=\"\(Paths.blankSheet(template))\" download>\(reader(template.title))</a>"
+        }
+        let words = reader(
+            "发给企业和区县填写的空表（带下拉列表、检查和填写说明）：",
+            en: "Blank sheets to hand out, with drop-down lists, checks and instructions: "
+        )
+        var all: HTML = ""
+        for link in links { all += all.isEmpty ? link : "　\(link)" }
+        return "<p>\(words)\(all)</p>"
+    }
+
+    @Sendable private func blank(_ request: Request, _ context: AppContext) async throws -> Response {
+        let reader = site.reader(request, context)
+        let name = try context.part("name")
+        guard name.hasSuffix(".xlsx"),
+            let template = ImportTemplate.all.first(where: { "\($0.name).xlsx" == name })
+        else { throw HTTPError(.notFound) }
+        let file = try await context.desk().read { try BlankSheet.write(template, $0, reader.language) }
+        return ReportFile.scratch(file).response(name: "\(reader(template.title)).xlsx", .xlsx)
     }
 
     private static func item(_ reader: Reader, _ view: ImportView) -> HTML {
