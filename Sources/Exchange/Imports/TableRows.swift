@@ -85,7 +85,11 @@ final class TableRows {
     }
 
     private static func sheets(_ workbook: WorkbookFile, _ sheetName: String?) throws -> [Sheet] {
-        guard let sheetName else { return workbook.sheets }
+        guard let sheetName else {
+            // Of a file with nothing but instructions they are all there is to look at.
+            let tables = workbook.sheets.filter { !isInstructions($0) }
+            return tables.isEmpty ? workbook.sheets : tables
+        }
         let found = workbook.sheets.filter { Text.trimmed($0.name) == Text.trimmed(sheetName) }
         guard found.isEmpty else { return found }
         let names = workbook.sheets.prefix(20).map(\.name)
@@ -100,6 +104,13 @@ final class TableRows {
                     "There is no sheet “\(AppError.quote(sheetName))”; there are \(names.joined(separator: ", "))."
             )
         )
+    }
+
+    /// Whether a sheet says how to fill in the others, as ours and the bureaus' own do. The names of columns with what to
+    /// write beside each look like a form that is filled in.
+    private static func isInstructions(_ sheet: Sheet) -> Bool {
+        let name = Text.withoutBlanks(Text.normalized(sheet.name).lowercased())
+        return ["填写说明", "填表说明", "填报说明", "使用说明", "说明", "instructions", "readme"].contains(name)
     }
 
     /// Says what kind of sheet it may be instead.
