@@ -51,7 +51,7 @@ import Testing
             Lines.all + [
                 #"{"type":"organization","code":"DW-2021-0007","name":"江州示例大学研究院","kind":"institute","note":"-相近"}"#,
                 #"{"type":"organization","code":"DW-2021-0008","name":"=1+1 & <b>\"有限\"公司","kind":"enterprise"}"#,
-                #"{"type":"demand","code":"XQ-2021-0007","organization":"DW-2021-0008","title":"+86 加氢制 1,3-丙二醇","detail":"第一行\n\t第二行 _x0041_","keywords":["1,3-丙二醇","C++"],"industry":"C2614","budget_fen":123456789012301,"received_on":"1900-01-01"}"#,
+                #"{"type":"demand","code":"XQ-2021-0007","organization":"DW-2021-0008","title":"+86 加氢制 1,3-丙二醇","detail":"第一行\n\t第二行","keywords":["1,3-丙二醇","C++"],"industry":"C2614","budget_fen":123456789012301,"received_on":"1900-01-01"}"#,
                 #"{"type":"demand","code":"XQ-2021-0008","organization":"DW-2021-0007","title":"0012345678901234567","region":"420281","budget_fen":1,"received_on":"2021-02-28"}"#,
             ]
         )
