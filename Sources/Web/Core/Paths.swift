@@ -44,7 +44,9 @@ enum Paths {
     static let audit = "/desk/audit"
     static let search = "/desk/search"
     static let imports = "/desk/imports"
-    static func blankSheet(_ template: ImportTemplate) -> String { "\(imports)/templates/\(template.name).xlsx" }
+    static func blankSheet(_ template: ImportTemplate) -> String {
+        "\(imports)/templates/\(template.name).xlsx"
+    }
     static func importBatch(_ id: ImportBatch.ID) -> String { "\(imports)/\(id.rawValue)" }
     static func importRow(_ id: ImportBatch.ID, _ number: Int64) -> String {
         "\(importBatch(id))/rows/\(number)"
