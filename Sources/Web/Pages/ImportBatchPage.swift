@@ -176,25 +176,36 @@ struct ImportBatchPage {
                 path: "\(path)?show=\(one.rawValue)", isCurrent: one == shown
             )
         }
-        let columns = shownColumns
+        let columns = shownColumns(rows)
         let head = columns.map { column -> HTML in "<th scope=\"col\">\(reader(column.heading))</th>" }
         let body = rows.map { row($0, columns) }
         let table: HTML =
             rows.isEmpty
             ? Parts.empty(reader("没有这样的行。", en: "There are no such rows."))
             : """
-            <div class="scroll"><table class="rows"><thead><tr><th scope="col">\(reader("位置", en: "Place"))</th>\(head)\
-            <th scope="col">\(reader("说明", en: "About it"))</th></tr></thead><tbody>\(body)</tbody></table></div>
+            <div class="scroll"><table class="rows"><thead><tr><th scope="col">\(reader("位置", en: "Place"))</th>\(head)</tr></thead><tbody>\(body)</tbody></table></div>
             """
         return """
             \(Parts.tabs(reader, tabs))<section class="card">\(bulk(shown))\(table)\(pager.view(reader, inputs))</section>
             """
     }
 
-    /// The columns that are in the sheets, in the template's order; the first few are enough to know a row by.
-    private var shownColumns: [ImportColumn] {
-        let there = Set(view.sheets.flatMap { $0.columns.compactMap(\.key) })
-        return Array(view.template.columns.filter { there.contains($0.key) }.prefix(8))
+    /// The columns by which people know a row, and those in which something is wrong, in the template's order.
+    private func shownColumns(_ rows: [ImportedRow]) -> [ImportColumn] {
+        let there = view.template.columns.filter { column in
+            view.sheets.contains { $0.columns.contains { $0.key == column.key } }
+        }
+        // A column that says nothing in these rows helps nobody.
+        let filled = Set(rows.flatMap { row in row.cells.filter { !$0.text.isEmpty }.map(\.key) })
+        let usual = Set(there.filter { filled.contains($0.key) }.prefix(6).map(\.key))
+        let wrong = Set(
+            rows.flatMap { row in
+                row.problems.filter { !$0.isNote }.compactMap { problem in
+                    row.cells.first { $0.index == problem.index }?.key
+                }
+            }
+        )
+        return there.filter { usual.contains($0.key) || wrong.contains($0.key) }
     }
 
     private func bulk(_ shown: ImportRow.Outcome) -> HTML {
@@ -241,9 +252,11 @@ struct ImportBatchPage {
             ? "" : "<span class=\"chip accent\">\(reader(row.row.choice.name))</span> "
         let done: HTML =
             row.row.isDone ? "<span class=\"chip good\">\(reader("已导入", en: "accepted"))</span> " : ""
+        let about: HTML =
+            "\(done)\(choice)<ul class=\"plain\">\(problems)\(Array(candidates))</ul>\(isOpen ? deeds(row, id) : "")"
         return """
-            <tr><td class="nowrap"><a href="\(Paths.importRow(view.batch.id, row.row.number))">\(row.place)</a></td>\(cells)\
-            <td>\(done)\(choice)<ul class="plain">\(problems)\(Array(candidates))</ul>\(isOpen ? deeds(row, id) : "")</td></tr>
+            <tr><td class="nowrap" rowspan="2"><a href="\(Paths.importRow(view.batch.id, row.row.number))">\(row.place)</a></td>\(cells)</tr>\
+            <tr class="about"><td colspan="\(max(1, columns.count))">\(about)</td></tr>
             """
     }
 
@@ -271,12 +284,15 @@ struct ImportBatchPage {
                 <button>\(reader("改好了，再核对", en: "Check again"))</button></form>
                 """
         case .duplicate:
+            let isKnown = row.candidates.contains { $0.record != nil }
             let update: HTML =
-                row.candidates.contains { $0.record != nil }
-                ? button("update", reader("更新已有记录", en: "Update the record")) : ""
+                isKnown ? button("update", reader("更新已有记录", en: "Update the record")) : ""
+            let merge: HTML =
+                isKnown
+                ? "<a class=\"btn flat\" href=\"\(to)\">\(reader("逐项合并…", en: "Merge…"))</a>" : ""
             return """
                 <span class="do">\(button("skip", reader("跳过", en: "Skip")))\(button("new", reader("作为新记录", en: "As a new record")))\
-                \(update)<a class="btn flat" href="\(to)">\(reader("逐项合并…", en: "Merge…"))</a></span>
+                \(update)\(merge)</span>
                 """
         case .new, .update:
             return row.row.choice == .skip
