@@ -55,10 +55,12 @@ public struct DuplicateScreen: Sendable {
 
     private var known: [Known] = []
     private var byRoot: [Int64: [Int32]] = [:]
-    private var bySample: [UInt32: [Int32]] = [:]
+    /// The latest that has a pair of sampled pieces, and before each the one before it.
+    private var bySample: [UInt32: Int32] = [:]
+    private var links: [(known: Int32, before: Int32)] = []
 
-    /// More records that share one piece of text share a phrase that everybody uses.
-    private static let mostSharing = 200
+    /// More records that share a pair of pieces share a phrase that everybody uses.
+    private static let mostSharing = 32
     /// At most so many are held against each other word by word.
     private static let mostCompared = 4
 
@@ -76,8 +78,9 @@ public struct DuplicateScreen: Sendable {
             Known(root: root, record: record, row: row, title: title, mark: TitleMark(title), sketch: sketch)
         )
         byRoot[root, default: []].append(at)
-        for hash in sketch.prefix(TextSketch.sampled) {
-            if bySample[hash, default: []].count < Self.mostSharing { bySample[hash, default: []].append(at) }
+        TextSketch.forEachPair(of: sketch) { pair in
+            links.append((at, bySample[pair] ?? -1))
+            bySample[pair] = Int32(links.count - 1)
         }
     }
 
@@ -139,7 +142,14 @@ public struct DuplicateScreen: Sendable {
     private func alike(_ sketch: [UInt32]) -> [(index: Int32, likeness: Int)] {
         guard !sketch.isEmpty else { return [] }
         var candidates: Set<Int32> = []
-        for hash in sketch.prefix(TextSketch.sampled) { candidates.formUnion(bySample[hash] ?? []) }
+        TextSketch.forEachPair(of: sketch) { pair in
+            var (link, count) = (bySample[pair] ?? -1, 0)
+            while link >= 0, count < Self.mostSharing {
+                candidates.insert(links[Int(link)].known)
+                link = links[Int(link)].before
+                count += 1
+            }
+        }
         var alike: [(index: Int32, likeness: Int)] = []
         for candidate in candidates {
             let likeness = TextSketch.likeness(sketch, known[Int(candidate)].sketch)
@@ -164,7 +174,7 @@ struct TitleMark: Sendable {
             defer { last = letter }
             guard last != 0 else { return }
             pieces += 1
-            let bit = ((last &* 0x9E37_79B1) ^ letter) &* 0x85EB_CA6B >> 25
+            let bit = (((last &* 0x9E37_79B1) ^ letter) &* 0x85EB_CA6B) >> 25
             if bit < 64 { low |= 1 << UInt64(bit) } else { high |= 1 << UInt64(bit - 64) }
         }
     }
@@ -183,8 +193,8 @@ struct TitleMark: Sendable {
 /// A sample of the pieces of four letters that a text is made of: those with the smallest numbers.
 enum TextSketch {
     private static let size = 24
-    /// The first so many of a sketch are looked up.
-    static let sampled = 6
+    /// The first so many of a sketch are looked up, two at a time.
+    private static let sampled = 5
     /// Below this likeness two texts are not compared any further.
     static let least = 50
     /// A shorter text says too little by itself.
@@ -232,6 +242,14 @@ enum TextSketch {
         forEachLetter(of: title, take)
         forEachLetter(of: text, take)
         return count < shortest ? [] : least
+    }
+
+    /// Texts that share most of their pieces nearly always share two of the first few; others hardly ever do.
+    static func forEachPair(of sketch: [UInt32], _ body: (UInt32) -> Void) {
+        let first = sketch.prefix(sampled)
+        for (at, one) in first.enumerated() {
+            for other in first.dropFirst(at + 1) { body((one &* 0x9E37_79B1) ^ other) }
+        }
     }
 
     /// The share of pieces that both texts have, as Dice's coefficient in points of 100, estimated.
