@@ -55,7 +55,8 @@ struct Techmarket: AsyncParsableCommand {
             CommandGroup(
                 name: inWords("文件", en: "Files"),
                 subcommands: [
-                    Init.self, ImportCommands.self, Export.self, TemplateCommand.self, SeedCommands.self, BackUp.self, Restore.self,
+                    Init.self, ImportCommands.self, Export.self, TemplateCommand.self, SeedCommands.self,
+                    BackUp.self, Restore.self,
                     Doctor.self,
                 ]
             ),
