@@ -71,20 +71,7 @@ extension RowJudge {
         plan.remember = { $0.screen?.add(name: content.name, row: row.number) }
         plan.write = { _ in
             let made = try work.organizations.create(content, code: code)
-            return RowPlan.Written(
-                target: made.id.rawValue,
-                version: made.filing.version,
-                records: [
-                    ImportedRecord(
-                        number: row.number,
-                        entity: RecordCode.Kind.organization.rawValue,
-                        record: made.id.rawValue,
-                        deed: .created,
-                        version: made.filing.version,
-                        before: ""
-                    )
-                ]
-            )
+            return RowPlan.Written(row, .organization, made.id.rawValue, made.filing.version)
         }
         return plan
     }
@@ -115,39 +102,26 @@ extension RowJudge {
             rootID: old.rootID,
             filing: old.filing
         )
-        var plan = RowPlan(outcome: row.choice == .none || row.outcome == .update ? .update : .duplicate)
-        plan.target = old.id.rawValue
-        plan.targetVersion = old.filing.version
-        plan.candidates = [
-            ImportCandidate(
-                record: old.id.rawValue,
-                code: old.code,
-                row: nil,
-                title: old.name,
-                organization: "",
-                likeness: nil,
-                threshold: nil,
-                measure: "",
-                changes: Self.changed(before, try records.json(new))
-            )
-        ]
+        var plan = RowPlan(
+            over: old.id.rawValue,
+            old.code,
+            old.filing,
+            title: old.name,
+            organization: "",
+            changes: Self.changed(before, try records.json(new)),
+            for: row
+        )
         plan.write = { [content] _ in
             if isRevived { try work.organizations.archive(old.id, version: old.filing.version, as: .undone) }
             let version = isRevived ? nil : old.filing.version
             let saved = try work.organizations.edit(old.id, version: version, content)
             return RowPlan.Written(
-                target: old.id.rawValue,
-                version: saved.filing.version,
-                records: [
-                    ImportedRecord(
-                        number: row.number,
-                        entity: RecordCode.Kind.organization.rawValue,
-                        record: old.id.rawValue,
-                        deed: isRevived ? .revived : .changed,
-                        version: saved.filing.version,
-                        before: JSON.object(before).text
-                    )
-                ]
+                row,
+                .organization,
+                old.id.rawValue,
+                saved.filing.version,
+                isRevived: isRevived,
+                before: before
             )
         }
         return plan
@@ -252,21 +226,7 @@ extension RowJudge {
             var written: [ImportedRecord] = []
             let content = try self.signed(content, buyer, seller, row, &state, &written)
             let made = try work.contracts.create(content, code: code)
-            written.append(
-                ImportedRecord(
-                    number: row.number,
-                    entity: RecordCode.Kind.contract.rawValue,
-                    record: made.id.rawValue,
-                    deed: .created,
-                    version: made.filing.version,
-                    before: ""
-                )
-            )
-            return RowPlan.Written(
-                target: made.id.rawValue,
-                version: made.filing.version,
-                records: written
-            )
+            return RowPlan.Written(row, .contract, made.id.rawValue, made.filing.version, after: written)
         }
         return plan
     }
@@ -285,22 +245,15 @@ extension RowJudge {
         }
         let new = Contract(id: old.id, code: old.code, content: content, filing: old.filing)
         let after = content.buyer.rawValue > 0 && content.seller.rawValue > 0 ? try records.json(new) : before
-        var plan = RowPlan(outcome: row.choice == .none || row.outcome == .update ? .update : .duplicate)
-        plan.target = old.id.rawValue
-        plan.targetVersion = old.filing.version
-        plan.candidates = [
-            ImportCandidate(
-                record: old.id.rawValue,
-                code: old.code,
-                row: nil,
-                title: old.title,
-                organization: try work.organizations.get(old.buyer).name,
-                likeness: nil,
-                threshold: nil,
-                measure: "",
-                changes: Self.changed(before, after)
-            )
-        ]
+        var plan = RowPlan(
+            over: old.id.rawValue,
+            old.code,
+            old.filing,
+            title: old.title,
+            organization: try work.organizations.get(old.buyer).name,
+            changes: Self.changed(before, after),
+            for: row
+        )
         plan.write = { state in
             var written: [ImportedRecord] = []
             let content = try self.signed(
@@ -315,20 +268,14 @@ extension RowJudge {
                 isRevived
                 ? try work.contracts.revive(old.id, content)
                 : try work.contracts.edit(old.id, version: old.filing.version, content)
-            written.append(
-                ImportedRecord(
-                    number: row.number,
-                    entity: RecordCode.Kind.contract.rawValue,
-                    record: old.id.rawValue,
-                    deed: isRevived ? .revived : .changed,
-                    version: saved.filing.version,
-                    before: JSON.object(before).text
-                )
-            )
             return RowPlan.Written(
-                target: old.id.rawValue,
-                version: saved.filing.version,
-                records: written
+                row,
+                .contract,
+                old.id.rawValue,
+                saved.filing.version,
+                isRevived: isRevived,
+                before: before,
+                after: written
             )
         }
         return plan

@@ -62,18 +62,12 @@ extension RowJudge {
         plan.write = { state in
             let (organization, made) = try state.parties.make(party, row: row.number, work)
             let record = try all.create(content.owned(by: organization), code: code)
-            let created = ImportedRecord(
-                number: row.number,
-                entity: Body.codeKind.rawValue,
-                record: record.id.rawValue,
-                deed: .created,
-                version: record.filing.version,
-                before: ""
-            )
             return RowPlan.Written(
-                target: record.id.rawValue,
-                version: record.filing.version,
-                records: (made.map { [$0] } ?? []) + [created]
+                row,
+                Body.codeKind,
+                record.id.rawValue,
+                record.filing.version,
+                after: made.map { [$0] } ?? []
             )
         }
         return plan
@@ -121,22 +115,15 @@ extension RowJudge {
         )
         // An owner that is not there yet has no code to be compared.
         let after = owner.rawValue > 0 ? try json(new) : before
-        var plan = RowPlan(outcome: row.choice == .none || row.outcome == .update ? .update : .duplicate)
-        plan.target = old.id.rawValue
-        plan.targetVersion = old.filing.version
-        plan.candidates = [
-            ImportCandidate(
-                record: old.id.rawValue,
-                code: old.code,
-                row: nil,
-                title: old.title,
-                organization: try work.organizations.get(old.organization).name,
-                likeness: nil,
-                threshold: nil,
-                measure: "",
-                changes: Self.changed(before, after)
-            )
-        ]
+        var plan = RowPlan(
+            over: old.id.rawValue,
+            old.code,
+            old.filing,
+            title: old.title,
+            organization: try work.organizations.get(old.organization).name,
+            changes: Self.changed(before, after),
+            for: row
+        )
         plan.write = { state in
             var written: [ImportedRecord] = []
             var content = content
@@ -148,20 +135,14 @@ extension RowJudge {
             let record =
                 isRevived
                 ? try all.revive(old.id, content) : try all.edit(old.id, version: old.filing.version, content)
-            written.append(
-                ImportedRecord(
-                    number: row.number,
-                    entity: Body.codeKind.rawValue,
-                    record: old.id.rawValue,
-                    deed: isRevived ? .revived : .changed,
-                    version: record.filing.version,
-                    before: JSON.object(before).text
-                )
-            )
             return RowPlan.Written(
-                target: old.id.rawValue,
-                version: record.filing.version,
-                records: written
+                row,
+                Body.codeKind,
+                old.id.rawValue,
+                record.filing.version,
+                isRevived: isRevived,
+                before: before,
+                after: written
             )
         }
         return plan

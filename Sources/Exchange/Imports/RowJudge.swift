@@ -37,6 +37,65 @@ struct RowPlan {
     static var refused: RowPlan { RowPlan(outcome: .refused) }
 }
 
+extension RowPlan {
+    /// For a row that names a record that there is: an update of it, or a duplicate where a person has called it one.
+    ///
+    /// - Parameter changes: the names of what would be different.
+    init(
+        over id: Int64,
+        _ code: RecordCode,
+        _ filing: Filing,
+        title: String,
+        organization: String,
+        changes: [String],
+        for row: ImportRow
+    ) {
+        self.init(outcome: row.choice == .none || row.outcome == .update ? .update : .duplicate)
+        target = id
+        targetVersion = filing.version
+        candidates = [
+            ImportCandidate(
+                record: id,
+                code: code,
+                row: nil,
+                title: title,
+                organization: organization,
+                likeness: nil,
+                threshold: nil,
+                measure: "",
+                changes: changes
+            )
+        ]
+    }
+}
+
+extension RowPlan.Written {
+    /// A row that became a record.
+    ///
+    /// - Parameters:
+    ///   - earlier: what had to be made before it could.
+    ///   - before: what the record was; nil for a new one.
+    init(
+        _ row: ImportRow,
+        _ kind: RecordCode.Kind,
+        _ id: Int64,
+        _ version: Int64,
+        isRevived: Bool = false,
+        before: JSON.Members? = nil,
+        after earlier: [ImportedRecord] = []
+    ) {
+        let record = ImportedRecord(
+            number: row.number,
+            entity: kind.rawValue,
+            record: id,
+            deed: before == nil ? .created : isRevived ? .revived : .changed,
+            version: version,
+            before: before.map { JSON.object($0).text } ?? ""
+        )
+        self.init(target: id, version: version, records: earlier + [record])
+    }
+}
+
 /// Reads rows and says what they would be, within one transaction.
 struct RowJudge {
     let template: ImportTemplate
