@@ -122,9 +122,16 @@ let package = Package(
             path: "Tests/CrashWriter",
             swiftSettings: strict
         ),
+        // Holds values against Schemas/.
+        .target(
+            name: "SchemaChecks",
+            dependencies: ["Domain", "Exchange"],
+            path: "Tests/SchemaChecks",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ExchangeTests",
-            dependencies: ["Domain", "Documents", "Exchange", "Market"],
+            dependencies: ["Domain", "Documents", "Exchange", "Market", "SchemaChecks"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -159,7 +166,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Domain", "Exchange", "techmarket", .product(name: "GRDB", package: "GRDB.swift"),
+                "Domain", "Exchange", "SchemaChecks", "techmarket",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict
         ),

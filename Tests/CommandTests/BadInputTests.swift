@@ -1,6 +1,7 @@
 import Domain
 import Exchange
 import Foundation
+import SchemaChecks
 import Testing
 
 /// Every wrong value ends with one sentence that names field, value and remedy, with the right exit code, and with

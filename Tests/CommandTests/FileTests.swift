@@ -2,6 +2,7 @@ import Domain
 import Exchange
 import Foundation
 import GRDB
+import SchemaChecks
 import Testing
 
 /// What can be wrong with files, folders and disks.

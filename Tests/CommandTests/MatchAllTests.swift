@@ -1,6 +1,7 @@
 import Domain
 import Exchange
 import Foundation
+import SchemaChecks
 import Testing
 
 /// `match all`: interrupted and taken up again.

@@ -1,6 +1,7 @@
 import Domain
 import Exchange
 import GRDB
+import SchemaChecks
 import Testing
 
 /// Reports and analyses at the terminal.

@@ -1,6 +1,7 @@
 import Domain
 import Exchange
 import Foundation
+import SchemaChecks
 import Testing
 
 /// What `--json` writes is what `Schemas/output` says.

@@ -1,6 +1,7 @@
 import Domain
 import Exchange
 import Market
+import SchemaChecks
 import Testing
 
 /// Good lines spoilt in every place: what the schema refuses, import refuses, and says where; what the schema takes, import
@@ -35,7 +36,7 @@ struct MutationTests {
         let line = Lines.all[index]
         let json = try JSON.reading(line.utf8)
         let type = try #require(RecordType(rawValue: json["type"]?.asString ?? ""))
-        let schema = try Schema(type)
+        let schemas = try Schemas()
         let market = try await TestMarket()
         let mutants = Self.mutants(of: json)
         #expect(mutants.count > 30)
@@ -47,17 +48,17 @@ struct MutationTests {
         let place = try #require(lines.firstIndex(of: line))
         for mutant in mutants {
             lines[place] = mutant.line.text
-            let violations = try schema.violations(mutant.line)
+            let problems = try schemas.problems(with: mutant.line, against: type)
             let report = try await market.load(lines, dryRun: true)
             let error = report.refused.first { $0.line == place + 1 }?.error
-            if violations.isEmpty {
+            if problems.isEmpty {
                 guard let error else { continue }
                 #expect(
                     Self.beyondSchemas.contains(error.code),
                     "the schema takes \(mutant.what) for \(mutant.key), import does not: \(error.code) \(error.message.zh)"
                 )
             } else {
-                #expect(error != nil, "\(mutant.what) for \(mutant.key): \(violations), but import takes it")
+                #expect(error != nil, "\(mutant.what) for \(mutant.key): \(problems), but import takes it")
                 guard let error, mutant.key != "type" else { continue }
                 let names =
                     error.message.zh.contains(mutant.key) || error.field?.code.hasPrefix(mutant.key) == true
@@ -149,7 +150,8 @@ struct MutationTests {
     ])
     func `an amount may be written with its unit, once`(line: String, key: String) async throws {
         let (index, json) = (try #require(Lines.all.firstIndex(of: line)), try JSON.reading(line.utf8))
-        let schema = try Schema(try #require(RecordType(rawValue: json["type"]?.asString ?? "")))
+        let schemas = try Schemas()
+        let type = try #require(RecordType(rawValue: json["type"]?.asString ?? ""))
         let members = try #require(json.asObject)
         let fen = try #require(members[key + "_fen"]?.asInt)
         func outcome(_ change: (inout JSON.Members) -> Void) async throws -> (fits: Bool, code: String?) {
@@ -157,7 +159,10 @@ struct MutationTests {
             change(&members)
             lines[index] = JSON.object(members).text
             let report = try await TestMarket().load(lines, dryRun: true)
-            return (try schema.violations(.object(members)).isEmpty, report.refusals[index + 1])
+            return (
+                try schemas.problems(with: .object(members), against: type).isEmpty,
+                report.refusals[index + 1]
+            )
         }
         let typed = JSON.string("\(fen / 1_000_000)万元")
         #expect(

@@ -1,13 +1,14 @@
 import Domain
 import Exchange
 import Market
+import SchemaChecks
 import Testing
 
 /// The schemas describe what import takes and export writes.
 struct SchemaTests {
     @Test func `the validator refuses a keyword that it does not know`() {
-        let schema = Schema(file: "a", files: ["a": ["contains": ["type": "string"]]])
-        #expect(throws: Schema.Malformed.self) { try schema.violations([]) }
+        let schemas = Schemas(files: ["a": ["contains": ["type": "string"]]])
+        #expect(throws: Schemas.Malformed.self) { try schemas.problems(with: [], against: "a") }
     }
 
     @Test(arguments: [
@@ -26,21 +27,18 @@ struct SchemaTests {
         (#"{"type": "integer"}"#, "1.5"),
     ])
     func `the validator sees what breaks a rule`(schema: String, value: String) throws {
-        let schema = Schema(file: "a", files: ["a": try JSON.reading(schema.utf8)])
-        #expect(try !schema.violations(try JSON.reading(value.utf8)).isEmpty)
+        let schemas = Schemas(files: ["a": try JSON.reading(schema.utf8)])
+        #expect(try !schemas.problems(with: try JSON.reading(value.utf8), against: "a").isEmpty)
     }
 
     @Test func `every line of the demonstration city fits its schema`() throws {
-        let schemas = try Dictionary(
-            uniqueKeysWithValues: RecordType.allCases.map { ($0.rawValue, try Schema($0)) }
-        )
+        let schemas = try Schemas()
         var count = 0
         for name in SeedFiles.names where name.hasPrefix("city/") {
             for line in (SeedFiles.text(name) ?? "").split(separator: "\n") {
                 let json = try JSON.reading(line.utf8)
-                let schema = try #require(schemas[json["type"]?.asString ?? ""])
-                let violations = try schema.violations(json)
-                #expect(violations.isEmpty, "\(name): \(line.prefix(60)) \(violations)")
+                let type = try #require(RecordType(rawValue: json["type"]?.asString ?? ""))
+                #expect(try schemas.problems(with: json, against: type) == [], "\(name): \(line.prefix(60))")
                 count += 1
             }
         }
@@ -48,16 +46,13 @@ struct SchemaTests {
     }
 
     @Test func `every exported line fits its schema and the schema of lines`() async throws {
-        let record = try Schema(file: "record.schema.json")
-        let schemas = try Dictionary(
-            uniqueKeysWithValues: RecordType.allCases.map { ($0.rawValue, try Schema($0)) }
-        )
+        let schemas = try Schemas()
         for line in try await City.lines() {
             let json = try JSON.reading(line.utf8)
-            let violations = try #require(schemas[json["type"]?.asString ?? ""]).violations(json)
-            #expect(violations.isEmpty, "\(line.prefix(60)) \(violations)")
+            let type = try #require(RecordType(rawValue: json["type"]?.asString ?? ""))
+            #expect(try schemas.problems(with: json, against: type) == [], "\(line.prefix(60))")
             if json["code"]?.asString?.hasSuffix("-0001") == true {
-                #expect(try record.violations(json).isEmpty)
+                #expect(try schemas.problems(with: json, against: "record.schema.json") == [])
             }
         }
     }
@@ -66,6 +61,6 @@ struct SchemaTests {
     func `the lines that the tests begin with fit their schemas`(line: String) throws {
         let json = try JSON.reading(line.utf8)
         let type = try #require(RecordType(rawValue: json["type"]?.asString ?? ""))
-        #expect(try Schema(type).violations(json).map(\.description) == [])
+        #expect(try Schemas().problems(with: json, against: type) == [])
     }
 }

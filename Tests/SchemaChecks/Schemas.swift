@@ -1,46 +1,45 @@
-import Domain
-import Exchange
+public import Domain
+public import Exchange
 import Foundation
 import Synchronization
 
-/// A validator for the part of JSON Schema 2020-12 that `Schemas/` uses. A keyword that it does not know is an error, so
-/// that no rule of a schema goes unchecked.
-struct Schema {
-    /// Where a value breaks its schema, and how.
-    struct Violation: CustomStringConvertible {
-        let path: String
-        let rule: String
-        var description: String { "\(path): \(rule)" }
+/// The repository's JSON Schemas, and a validator for the part of JSON Schema 2020-12 that they use. A keyword that it does
+/// not know is an error, so that no rule of a schema goes unchecked.
+public struct Schemas {
+    /// A schema that the validator does not understand, or that is not there.
+    public struct Malformed: Error, CustomStringConvertible {
+        public let description: String
     }
 
-    struct Malformed: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../Schemas").standardizedFileURL
 
-    private let file: String
+    /// By their paths below `Schemas`, such as `output/tally.schema.json`.
     private let files: [String: JSON]
 
-    /// The schema of a type's records.
-    init(_ type: RecordType) throws { try self.init(file: "\(type.rawValue).schema.json") }
-
-    init(file: String) throws {
+    public init() throws {
         var files: [String: JSON] = [:]
-        for name in try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
-        where name.hasSuffix(".json") {
-            files[name] = try JSON.reading(try Data(contentsOf: Self.folder.appendingPathComponent(name)))
+        for folder in ["", "output/"] {
+            let path = Self.folder.appendingPathComponent(folder)
+            for name in try FileManager.default.contentsOfDirectory(atPath: path.path)
+            where name.hasSuffix(".schema.json") {
+                files[folder + name] = try JSON.reading(
+                    try Data(contentsOf: path.appendingPathComponent(name))
+                )
+            }
         }
-        self.init(file: file, files: files)
+        self.init(files: files)
     }
 
-    init(file: String, files: [String: JSON]) {
-        self.file = file
-        self.files = files
+    public init(files: [String: JSON]) { self.files = files }
+
+    /// Where a record breaks the schema of its type, and how; nothing if it fits.
+    public func problems(with value: JSON, against type: RecordType) throws -> [String] {
+        try problems(with: value, against: "\(type.rawValue).schema.json")
     }
 
-    func violations(_ value: JSON) throws -> [Violation] {
+    /// Where a value breaks the schema of this file, and how; nothing if it fits.
+    public func problems(with value: JSON, against file: String) throws -> [String] {
         guard let schema = files[file] else { throw Malformed(description: "no \(file)") }
         return try check(value, schema, file, "$")
     }
@@ -49,48 +48,51 @@ struct Schema {
         "$schema", "$id", "$defs", "title", "description", "then", "else",
     ]
 
-    private func check(_ value: JSON, _ schema: JSON, _ file: String, _ path: String) throws -> [Violation] {
+    private func check(_ value: JSON, _ schema: JSON, _ file: String, _ path: String) throws -> [String] {
+        if schema == true { return [] }
         guard let schema = schema.asObject else { throw Malformed(description: "\(file): \(schema.text)") }
-        var violations: [Violation] = []
+        var problems: [String] = []
         for (keyword, rule) in schema.map({ ($0.key, $0.value) }) where !Self.silent.contains(keyword) {
             switch keyword {
-            case "$ref": violations += try follow(rule, value, file, path)
-            case "allOf": for one in rule.asArray ?? [] { violations += try check(value, one, file, path) }
+            case "$ref": problems += try follow(rule, value, file, path)
+            case "allOf": for one in rule.asArray ?? [] { problems += try check(value, one, file, path) }
             case "anyOf", "oneOf":
                 let results = try (rule.asArray ?? []).map { try check(value, $0, file, path) }
                 let fits = results.filter(\.isEmpty).count
                 if keyword == "oneOf" ? fits != 1 : fits == 0 {
-                    violations.append(
-                        Violation(path: path, rule: "\(keyword) \(results.first?.first?.description ?? "")")
-                    )
+                    let nearest = results.min { $0.count < $1.count }?.first ?? ""
+                    problems.append("\(path): \(fits) of \(keyword) fit; \(nearest)")
                 }
             case "not":
                 if try check(value, rule, file, path).isEmpty {
-                    violations.append(Violation(path: path, rule: "not"))
+                    problems.append("\(path): not")
                 }
             case "if":
                 let branch = try check(value, rule, file, path).isEmpty ? schema["then"] : schema["else"]
-                if let branch { violations += try check(value, branch, file, path) }
+                if let branch { problems += try check(value, branch, file, path) }
             case "properties", "required", "additionalProperties":
-                violations += try checkObject(value, keyword, rule, schema, file, path)
+                problems += try checkObject(value, keyword, rule, schema, file, path)
             case "items", "prefixItems", "minItems", "maxItems", "uniqueItems":
-                violations += try checkArray(value, keyword, rule, schema, file, path)
+                problems += try checkArray(value, keyword, rule, schema, file, path)
             default:
                 if !(try holds(value, keyword, rule)) {
-                    violations.append(Violation(path: path, rule: keyword))
+                    problems.append("\(path): \(keyword)")
                 }
             }
         }
-        return violations
+        return problems
     }
 
-    private func follow(_ rule: JSON, _ value: JSON, _ file: String, _ path: String) throws -> [Violation] {
+    private func follow(_ rule: JSON, _ value: JSON, _ file: String, _ path: String) throws -> [String] {
         let parts = (rule.asString ?? "").split(
             separator: "#",
             maxSplits: 1,
             omittingEmptySubsequences: false
         )
-        let name = parts[0].isEmpty ? file : String(parts[0])
+        // Relative to the file that refers, which is at most one folder down.
+        let folder = file.hasPrefix("output/") ? "output/" : ""
+        let name =
+            parts[0].isEmpty ? file : (folder + parts[0]).replacing("output/../", with: "")
         var target = files[name]
         for step in parts.count > 1 ? parts[1].split(separator: "/") : [] { target = target?[String(step)] }
         guard let target else { throw Malformed(description: "\(file): no \(rule.text)") }
@@ -104,28 +106,29 @@ struct Schema {
         _ schema: JSON.Members,
         _ file: String,
         _ path: String
-    ) throws -> [Violation] {
+    ) throws -> [String] {
         guard let members = value.asObject else { return [] }
-        var violations: [Violation] = []
+        var problems: [String] = []
         switch keyword {
         case "properties":
             for member in members {
                 guard let property = rule[member.key] else { continue }
-                violations += try check(member.value, property, file, "\(path).\(member.key)")
+                problems += try check(member.value, property, file, "\(path).\(member.key)")
             }
         case "required":
             for key in rule.asArray ?? [] where members[key.asString ?? ""] == nil {
-                violations.append(Violation(path: path, rule: "required \(key.text)"))
+                problems.append("\(path): required \(key.text)")
             }
         default:
-            guard rule == false else {
-                throw Malformed(description: "\(file): additionalProperties \(rule.text)")
-            }
             for member in members where schema["properties"]?[member.key] == nil {
-                violations.append(Violation(path: "\(path).\(member.key)", rule: keyword))
+                if rule == false {
+                    problems.append("\(path).\(member.key): \(keyword)")
+                } else {
+                    problems += try check(member.value, rule, file, "\(path).\(member.key)")
+                }
             }
         }
-        return violations
+        return problems
     }
 
     private func checkArray(
@@ -135,7 +138,7 @@ struct Schema {
         _ schema: JSON.Members,
         _ file: String,
         _ path: String
-    ) throws -> [Violation] {
+    ) throws -> [String] {
         guard let elements = value.asArray else { return [] }
         let first = schema["prefixItems"]?.asArray ?? []
         switch keyword {
@@ -147,9 +150,9 @@ struct Schema {
             return try elements.enumerated().dropFirst(first.count).flatMap {
                 try check($1, rule, file, "\(path)[\($0)]")
             }
-        case "minItems": return elements.count < rule.asInt ?? 0 ? [Violation(path: path, rule: keyword)] : []
-        case "maxItems": return elements.count > rule.asInt ?? 0 ? [Violation(path: path, rule: keyword)] : []
-        default: return Set(elements).count < elements.count ? [Violation(path: path, rule: keyword)] : []
+        case "minItems": return elements.count < rule.asInt ?? 0 ? ["\(path): \(keyword)"] : []
+        case "maxItems": return elements.count > rule.asInt ?? 0 ? ["\(path): \(keyword)"] : []
+        default: return Set(elements).count < elements.count ? ["\(path): \(keyword)"] : []
         }
     }
 
