@@ -28,14 +28,23 @@ public struct Tallies {
     /// All figures of a period, from one state of the file.
     public func tally(_ period: Period) throws -> Tally {
         let targets = try period.year.map { try work.transaction.targets(year: $0) } ?? []
-        let lines = try Indicator.allCases.map { indicator in
+        var figures: [Indicator: Int64] = [:]
+        for pass in FigurePass.allCases {
+            figures.merge(try work.transaction.figures(pass, in: period)) { _, new in new }
+        }
+        let lines = Indicator.allCases.map { indicator in
             Tally.Line(
                 indicator: indicator,
-                value: try work.transaction.figure(indicator, in: period),
+                value: figures[indicator] ?? 0,
                 target: targets.first { $0.indicator == indicator }?.value
             )
         }
         return Tally(period: period, lines: lines, at: work.now)
+    }
+
+    /// The statements that a tally takes, to be typed into the engine's own shell.
+    public static func statements(_ period: Period) -> [String] {
+        FigurePass.allCases.map { $0.statement(period) }
     }
 
     /// The rows behind a figure.
@@ -70,12 +79,14 @@ public struct Tallies {
     public func months(_ indicator: Indicator, year: Int) throws -> [Int64] {
         precondition(indicator.isMoney, "only sums can be added up")
         guard let period = Period(year: year) else { return [] }
+        let amounts = try work.transaction.amountsByDay(indicator, in: period)
+        return Self.months(amounts, year: year, today: work.today)
+    }
+
+    static func months(_ amounts: [(on: Day, amount: Int64)], year: Int, today: Day) -> [Int64] {
         var sums = [Int64](repeating: 0, count: 12)
-        for (day, amount) in try work.transaction.amountsByDay(indicator, in: period) {
-            sums[day.month - 1] += amount
-        }
+        for (day, amount) in amounts { sums[day.month - 1] += amount }
         for month in 1..<12 { sums[month] += sums[month - 1] }
-        let today = work.today
         let begun = year < today.year ? 12 : year == today.year ? today.month : 0
         return Array(sums.prefix(begun))
     }

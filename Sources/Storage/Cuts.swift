@@ -98,7 +98,7 @@ extension Transaction {
         }
         var parts: [Part] = []
         for part in keys.flatMap(\.parts) where !parts.contains(part) { parts.append(part) }
-        let evidence = evidence(indicator, period, parts)
+        let evidence = evidence(indicator, period, .keys, parts)
         let columns = keys.map { "CAST(\($0.expression) AS TEXT) AS \($0.alias)" }.joined(separator: ", ")
         let joins = keys.map(\.joins).joined(separator: " ")
         let sql = """

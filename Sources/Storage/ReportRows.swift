@@ -72,7 +72,7 @@ extension Transaction {
         in period: Period,
         _ body: (EvidenceRow) throws -> Void
     ) throws {
-        let query = Self.evidence(indicator, period)
+        let query = Self.evidence(indicator, period, .rows)
         try connection.query(
             """
             SELECT counted, kind, code, title, organization, on_day, amount FROM (\(query.sql)) AS evidence

@@ -169,7 +169,7 @@ struct QueryPlanTests {
             filter.record = 1
             _ = try $0.auditEntries(filter)
         },
-        Question("matches that wait", "match_stage", "match_move_match", "follow_up_match") {
+        Question("matches that wait", "match_owner", "match_move_match", "follow_up_match") {
             let waiting = Transaction.Waiting(
                 quietSince: [.introduced: .earliest],
                 stuckSince: [.introduced: .earliest]
@@ -177,7 +177,7 @@ struct QueryPlanTests {
             _ = try $0.waitingMatches(of: User.ID(1), waiting, limit: 10)
             _ = try $0.waitingMatchCount(of: User.ID(1), waiting)
         },
-        Question("what waits for review", "demand_move_day", "achievement_move_day") {
+        Question("what waits for review", "demand_move_state", "achievement_move_state") {
             _ = try $0.reviewCounts()
         },
         Question("open records written since", "") {
@@ -216,6 +216,10 @@ struct QueryPlanTests {
         },
         Question("evidence of introductions", "match_move_day") {
             _ = try $0.figure(.demandsIntroduced, in: Period(day: .earliest))
+        },
+        Question("evidence of demands and achievements", "demand_move_state", "achievement_move_state") {
+            _ = try $0.figure(.demandsCollected, in: Period(day: .earliest))
+            _ = try $0.figure(.achievementsPublished, in: Period(day: .earliest))
         },
         Question("evidence of services", "visit_day", "activity_day", "match_move_day") {
             _ = try $0.figure(.services, in: Period(day: .earliest))

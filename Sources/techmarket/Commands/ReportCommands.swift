@@ -32,6 +32,7 @@ struct TallyCommand: MarketCommand {
             "report tally", "report tally 2021", "report tally 2021Q2", "report tally 2021-05-01..2021-08-31",
             "report tally 2021 --evidence 成交额", "report tally 2021 --json",
             "report tally 2021 --output 指标.xlsx", "report tally 2021 --output 指标.docx --rows",
+            "report tally 2021 --sql",
         ],
         notes: Phrase(
             "--evidence 列出一个数字背后的每一条记录和计数规则。年度目标只和整年比较。--output 按后缀写成文件：xlsx 每个数字的依据各一张表，附图；docx、html 用于打印，加 --rows 才附依据；csv 是一张总表；svg 是图。",
@@ -58,6 +59,14 @@ struct TallyCommand: MarketCommand {
     @Flag(help: help("打印的文件也附上每个数字的依据", en: "Add the rows behind each figure to printed files, too"))
     var rows = false
 
+    @Flag(
+        help: help(
+            "只打印统计所用的语句，可交给 sqlite3 执行",
+            en: "Only print the statements that it takes, as the sqlite3 shell runs them"
+        )
+    )
+    var sql = false
+
     @OptionGroup(title: inWords("输出", en: "Output")) var file: FileOptions
 
     @OptionGroup(title: inWords("公共选项", en: "Shared options")) var shared: SharedOptions
@@ -70,6 +79,12 @@ struct TallyCommand: MarketCommand {
         let withRows = try rows || file.chosen(isJSON: session.isJSON) == .xlsx
         @Sendable func span(_ view: View) throws -> Period {
             typed ?? Period(year: view.work.today.year) ?? Period(day: view.work.today)
+        }
+        if sql {
+            for statement in try await session.read({ Tallies.statements(try span($0)) }) {
+                session.console.write(statement + ";\n")
+            }
+            return
         }
         guard let indicator else {
             return try await session.deliver(
