@@ -24,6 +24,8 @@ public struct Report: Sendable, Equatable {
     public let supersededBy: RecordCode?
     /// The number of the last audit entry that the figures rest on.
     public let sequence: Int64
+    /// When that entry was written: what came later is not in the figures. Nil in a file without one.
+    public let figuresAt: Instant?
     /// SHA-256, in hexadecimal, over the period, every figure with its rule and target, and every row: alike in two reports
     /// that say the same.
     public let contentHash: String
@@ -44,6 +46,7 @@ public struct Report: Sendable, Equatable {
         reason: String,
         supersededBy: RecordCode?,
         sequence: Int64,
+        figuresAt: Instant?,
         contentHash: String,
         hash: String
     ) {
@@ -60,8 +63,18 @@ public struct Report: Sendable, Equatable {
         self.reason = reason
         self.supersededBy = supersededBy
         self.sequence = sequence
+        self.figuresAt = figuresAt
         self.contentHash = contentHash
         self.hash = hash
+    }
+}
+
+extension Report {
+    /// What the figures rest on, in words: as of which write, and when that was.
+    public var basis: Phrase {
+        let when =
+            figuresAt.map { Phrase("（\($0.phrase.zh)）", en: " (\($0.phrase.en))") } ?? Phrase("", en: "")
+        return Phrase("审计记录第 \(sequence) 条为止\(when.zh)", en: "audit entries up to \(sequence)\(when.en)")
     }
 }
 

@@ -10,7 +10,9 @@ extension Report {
             "note": .string(note),
             "is_open": .bool(isOpen), "supersedes": supersedes.map { .string($0.description) } ?? .null,
             "reason": .string(reason), "superseded_by": supersededBy.map { .string($0.description) } ?? .null,
-            "audit_sequence": .int(sequence), "content_hash": .string(contentHash), "hash": .string(hash),
+            "audit_sequence": .int(sequence),
+            "figures_at": figuresAt.map { .string($0.description) } ?? .null,
+            "content_hash": .string(contentHash), "hash": .string(hash),
         ]
     }
 }

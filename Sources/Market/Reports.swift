@@ -5,6 +5,28 @@ extension Work {
     public var reports: Reports { Reports(work: self) }
 }
 
+extension Desk {
+    /// Freezes all figures of a period, however long that takes, while others go on writing: the figures are those of the
+    /// moment at which this began. The report is then to be signed, which takes a moment.
+    public func draft(_ order: Reports.Order) async -> Reports.Draft {
+        let path = workspace.path
+        do {
+            let frozen = try await read { try $0.reports.freeze(order, besides: path) }
+            return Reports.Draft(order: order, frozen: .success(frozen))
+        } catch {
+            return Reports.Draft(order: order, frozen: .failure(error))
+        }
+    }
+
+    /// Freezes and signs.
+    ///
+    /// - Throws: what `Reports.issue` refuses.
+    public func issue(_ order: Reports.Order) async throws -> IssuedReport {
+        let draft = await draft(order)
+        return try await change { try $0.reports.issue(draft) }
+    }
+}
+
 /// What people do with 报表: managers issue them, everybody reads them, nobody changes them.
 public struct Reports {
     let work: Work
@@ -23,36 +45,71 @@ public struct Reports {
         public init(_ period: Period? = nil) { self.period = period }
     }
 
-    /// Freezes and signs all figures of a period.
-    ///
-    /// Two managers who issue at once get one number each, the later one after the earlier; if nothing has changed
-    /// between them, the later one is told and nothing is issued twice.
-    ///
-    /// - Throws: `role_too_low`; `period_missing`; `period_not_begun`; `report_unchanged` when a report of the same period
-    ///   that still holds says exactly the same; for a correction `report_superseded`, `report_period_differs`,
-    ///   `required` for its reason; `too_long`.
-    public func issue(_ order: Order) throws -> IssuedReport {
-        let transaction = try work.begin("report.issue", .manager)
+    /// A report that waits for its signature.
+    public struct Draft: Sendable {
+        let order: Order
+        /// What it will say, or why it can't: kept until it is signed, where a request that was answered before is known.
+        let frozen: Result<FrozenFigures, any Error>
+    }
+
+    /// What is asked for, once it was seen that it may be.
+    private struct Checked {
+        let period: Period
+        let title: String
+        let note: String
+        let corrected: Report?
+        let reason: String
+    }
+
+    private func check(_ order: Order) throws -> Checked {
+        try work.require(.manager, "report.issue")
         let corrected = try order.supersedes.map { try find($0, field: .supersedes) }
         if let corrected { try Self.requireCurrent(corrected) }
         let period = try period(of: order, corrected)
         let title = try TextRule.line(order.title, .reportTitle, limit: Limits.title)
-        let draft = Transaction.ReportDraft(
-            code: try transaction.nextCode(.report, year: work.today.year),
-            title: title.isEmpty ? Self.usualTitle(period) : title,
+        return Checked(
             period: period,
-            issuer: work.user,
+            title: title.isEmpty ? Self.usualTitle(period) : title,
             note: try TextRule.block(order.note, .note, limit: Limits.note),
-            supersedes: corrected,
+            corrected: corrected,
             reason: try corrected == nil
                 ? "" : TextRule.required(order.reason, .correction, limit: Limits.note)
         )
+    }
+
+    /// Freezes all figures of a period as this state of the file has them.
+    fileprivate func freeze(_ order: Order, besides path: String) throws -> FrozenFigures {
+        try work.transaction.freeze(try check(order).period, besides: path)
+    }
+
+    /// Signs what was frozen. Everything is checked once more: others may have written since.
+    ///
+    /// Two managers who issue at once get one number each, the later one after the earlier; if they say the same, the later
+    /// one is told and nothing is issued twice.
+    ///
+    /// - Throws: `role_too_low`; `period_missing`; `period_not_begun`; `report_unchanged` when a report of the same period
+    ///   that still holds says exactly the same; for a correction `report_superseded`, `report_period_differs`,
+    ///   `required` for its reason; `too_long`; whatever kept the figures from being frozen.
+    public func issue(_ draft: Draft) throws -> IssuedReport {
+        let frozen = try draft.frozen.get()
+        let transaction = try work.begin("report.issue", .manager)
+        let checked = try check(draft.order)
         var same = ReportFilter()
-        (same.period, same.isCurrentOnly, same.page) = (period, true, .all)
+        (same.period, same.isCurrentOnly, same.page) = (checked.period, true, .all)
         let others = try transaction.reports(same)
-        let issued = try transaction.issue(draft)
+        let issued = try transaction.issue(
+            Transaction.ReportDraft(
+                code: try transaction.nextCode(.report, year: work.today.year),
+                title: checked.title,
+                issuer: work.user,
+                note: checked.note,
+                supersedes: checked.corrected,
+                reason: checked.reason
+            ),
+            frozen
+        )
         // A correction may mend the title or the note alone; its reason says so.
-        if corrected == nil,
+        if checked.corrected == nil,
             let twin = others.first(where: {
                 $0.contentHash == issued.report.contentHash && $0.isOpen == issued.report.isOpen
             })

@@ -99,6 +99,7 @@ extension Paper {
                 "签发：\(report.issuerName)，\(report.issuedAt.phrase.zh)",
                 "Issued by \(report.issuerName), \(report.issuedAt.phrase.en)"
             ),
+            text("数字依据：\(report.basis.zh)", "Figures as of: \(report.basis.en)"),
         ]
         if report.isOpen { notes.append(text("签发时期间尚未结束。", "The period was not over when this was issued.")) }
         if let former = report.supersedes {

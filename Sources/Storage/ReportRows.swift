@@ -2,22 +2,37 @@ public import Domain
 
 /// The frozen rows of issued reports.
 extension Transaction {
-    /// Keeps the rows behind a figure as they are now, and says what they come to.
-    func freeze(
+    /// All figures of a period with their rows, as this transaction's state of the file has them. Writes nothing to it.
+    ///
+    /// - Parameter path: the market's file, beside which the rows lie meanwhile.
+    /// - Complexity: one pass over each figure's rows; memory for the different keys of one figure and a pack of rows.
+    public func freeze(_ period: Period, besides path: String) throws -> FrozenFigures {
+        let targets = try period.year.map { try self.targets(year: $0) } ?? []
+        let spool = try RowSpool(besides: path)
+        return FrozenFigures(
+            period: period,
+            figures: try Indicator.allCases.map { indicator in
+                let target = targets.first { $0.indicator == indicator }?.value
+                return try freeze(indicator, in: period, target: target, into: spool)
+            },
+            isOpen: period.last >= today,
+            basis: try lastChange(),
+            spool: spool
+        )
+    }
+
+    private func freeze(
         _ indicator: Indicator,
         in period: Period,
         target: Int64?,
-        of report: RecordCode
+        into spool: RowSpool
     ) throws -> ReportFigure {
         var pack = EvidencePack()
         var sum = RowSum(indicator.measure)
         var part: Int64 = 0
         func keep() throws {
             guard pack.count > 0 else { return }
-            try connection.run(
-                "INSERT INTO report_rows (report_code, indicator, part, content) VALUES (?, ?, ?, ?)",
-                [.text(report.description), SQLValue(indicator), .integer(part), .bytes(pack.bytes)]
-            )
+            try spool.append(pack.bytes, indicator, part: part)
             part += 1
             pack = EvidencePack()
         }
@@ -38,6 +53,16 @@ extension Transaction {
             rowCount: sum.count,
             rowsHash: sum.finish()
         )
+    }
+
+    /// Puts frozen rows into the file for good.
+    func keep(_ frozen: FrozenFigures, of report: RecordCode) throws {
+        try frozen.spool.each { indicator, part, bytes in
+            try connection.run(
+                "INSERT INTO report_rows (report_code, indicator, part, content) VALUES (?, ?, ?, ?)",
+                [.text(report.description), SQLValue(indicator), .integer(part), .bytes(bytes)]
+            )
+        }
     }
 
     /// A page of a figure's frozen rows, in the order of their days.
@@ -81,6 +106,18 @@ extension Transaction {
             query.arguments
         ) { try body(Self.evidenceRow($0)) }
     }
+}
+
+/// The figures of a period with their rows, as one state of the file had them: what a report will say, whatever is written
+/// before it is signed.
+public struct FrozenFigures: Sendable {
+    public let period: Period
+    let figures: [ReportFigure]
+    /// Whether the period had days to come then.
+    let isOpen: Bool
+    /// The number of the last write of that state.
+    let basis: Int64
+    let spool: RowSpool
 }
 
 /// What rows come to, and the hash over them, as they go by.

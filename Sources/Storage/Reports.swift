@@ -21,11 +21,10 @@ extension Table {
 
 /// Issued reports. They are added and read; nothing here, or anywhere, changes or removes one.
 extension Transaction {
-    /// What a manager signs, before its figures are frozen.
+    /// What a manager signs, beside the figures.
     public struct ReportDraft: Sendable {
         public let code: RecordCode
         public let title: String
-        public let period: Period
         public let issuer: User
         public let note: String
         /// The report that this one corrects, and why.
@@ -35,7 +34,6 @@ extension Transaction {
         public init(
             code: RecordCode,
             title: String,
-            period: Period,
             issuer: User,
             note: String,
             supersedes: Report?,
@@ -43,7 +41,6 @@ extension Transaction {
         ) {
             self.code = code
             self.title = title
-            self.period = period
             self.issuer = issuer
             self.note = note
             self.supersedes = supersedes
@@ -51,33 +48,29 @@ extension Transaction {
         }
     }
 
-    /// Freezes all figures of a period as they stand now, with their rows, and signs them.
-    ///
-    /// - Complexity: one pass over each figure's rows; memory for the different keys of one figure and a pack of rows.
-    public func issue(_ draft: ReportDraft) throws -> IssuedReport {
-        let basis = journal.mark.sequence
-        let targets = try draft.period.year.map { try self.targets(year: $0) } ?? []
-        let figures = try Indicator.allCases.map { indicator in
-            let target = targets.first { $0.indicator == indicator }?.value
-            return try freeze(indicator, in: draft.period, target: target, of: draft.code)
+    /// Signs frozen figures, and keeps them with their rows.
+    public func issue(_ draft: ReportDraft, _ frozen: FrozenFigures) throws -> IssuedReport {
+        let (period, figures) = (frozen.period, frozen.figures)
+        let figuresAt = try one("SELECT at FROM audit WHERE sequence = ?", [.integer(frozen.basis)]) {
+            $0.instant(0)
         }
-        let isOpen = draft.period.last >= today
-        let contentHash = Self.contentHash(draft.period, figures)
+        let contentHash = Self.contentHash(period, figures)
         func report(_ id: Int64, hash: String) -> Report {
             Report(
                 id: Report.ID(rawValue: id),
                 code: draft.code,
                 title: draft.title,
-                period: draft.period,
+                period: period,
                 issuedAt: now,
                 issuer: draft.issuer.id,
                 issuerName: draft.issuer.name,
                 note: draft.note,
-                isOpen: isOpen,
+                isOpen: frozen.isOpen,
                 supersedes: draft.supersedes?.code,
                 reason: draft.reason,
                 supersededBy: nil,
-                sequence: basis,
+                sequence: frozen.basis,
+                figuresAt: figuresAt,
                 contentHash: contentHash,
                 hash: hash
             )
@@ -86,11 +79,12 @@ extension Transaction {
         let id = try insert(
             .report,
             [
-                .text(draft.code.description), .text(draft.title), SQLValue(draft.period.first),
-                SQLValue(draft.period.last), SQLValue(now), SQLValue(draft.issuer.id),
+                .text(draft.code.description), .text(draft.title), SQLValue(period.first),
+                SQLValue(period.last), SQLValue(now), SQLValue(draft.issuer.id),
                 .text(draft.issuer.name),
-                .text(draft.note), SQLValue(isOpen), SQLValue(draft.supersedes?.id), .text(draft.reason),
-                .integer(basis), .text(contentHash), .text(hash),
+                .text(draft.note), SQLValue(frozen.isOpen), SQLValue(draft.supersedes?.id),
+                .text(draft.reason),
+                .integer(frozen.basis), .text(contentHash), .text(hash),
             ]
         )
         for figure in figures {
@@ -105,6 +99,7 @@ extension Transaction {
                 ]
             )
         }
+        try keep(frozen, of: draft.code)
         return IssuedReport(report: report(id, hash: hash), figures: figures)
     }
 
@@ -149,8 +144,8 @@ extension Transaction {
 
     private static let reportColumns = """
         SELECT r.id, r.code, r.title, r.first_day, r.last_day, r.issued_at, r.issuer_id, r.issuer_name, r.note, r.is_open,
-            before.code, r.reason, after.code, r.basis, r.content_hash, r.hash
-        FROM report AS r LEFT JOIN report AS before ON before.id = r.supersedes_id
+            before.code, r.reason, after.code, r.basis, r.content_hash, r.hash, b.at
+        FROM report AS r LEFT JOIN audit AS b ON b.sequence = r.basis LEFT JOIN report AS before ON before.id = r.supersedes_id
         LEFT JOIN report AS after ON after.supersedes_id = r.id
         """
 
@@ -172,6 +167,7 @@ extension Transaction {
             reason: row.text(11),
             supersededBy: row.isNull(12) ? nil : try row.stored(12),
             sequence: row.integer(13),
+            figuresAt: row.isNull(16) ? nil : row.instant(16),
             contentHash: row.text(14),
             hash: row.text(15)
         )

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Market
 import Testing
 
@@ -111,9 +112,7 @@ struct ReportTests {
             for desk in [first, second] {
                 group.addTask {
                     do {
-                        return try await desk.change { try $0.reports.issue(Reports.Order(Self.summer)) }
-                            .report
-                            .code.description
+                        return try await desk.issue(Reports.Order(Self.summer)).report.code.description
                     } catch let error as AppError { return error.code } catch { return "\(error)" }
                 }
             }
@@ -121,11 +120,70 @@ struct ReportTests {
         }
         #expect(outcomes == ["BB-2021-0001", "report_unchanged"])
         // Of different periods both get a number.
-        _ = try await first.change { try $0.reports.issue(Reports.Order(Self.year)) }
-        _ = try await second.change { try $0.reports.issue(Reports.Order(Period(day: .on(8, 1)))) }
+        _ = try await first.issue(Reports.Order(Self.year))
+        _ = try await second.issue(Reports.Order(Period(day: .on(8, 1))))
         let codes = try await market.desk.read { try $0.reports.list(ReportFilter()).map(\.code.serial) }
         #expect(codes == [3, 2, 1])
         try other.close()
+    }
+
+    // MARK: What is written meanwhile
+
+    @Test func `figures are as of when they were frozen, whatever is written before the signature`()
+        async throws
+    {
+        let market = try await TestMarket()
+        _ = try await market.signedPair()
+        let basis = try await market.lastWrite()
+        let files = try FileManager.default.contentsOfDirectory(atPath: market.folder)
+        let draft = await market.desk.draft(Reports.Order(Self.year))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: market.folder) == files)
+        // Nobody waits for the signature.
+        let visit = try await market.desk.change { work in
+            let all = try work.organizations.list(OrganizationFilter())
+            let firm = try #require(all.first { $0.kind == .enterprise }).id
+            return try work.visits.create(Visit.Content(organization: firm, on: .on(9, 9), kind: "visit"))
+        }
+        let issued = try await market.desk.change { try $0.reports.issue(draft) }
+        #expect(issued.report.sequence == basis)
+        #expect(issued.report.figuresAt == TestMarket.now)
+        let (read, difference) = try await market.desk.read { work in
+            (
+                try work.reports.get(issued.report.code.description),
+                try work.reports.difference(issued.report.code.description, to: nil)
+            )
+        }
+        #expect(read == issued)
+        #expect(try await market.desk.read { try $0.reports.verify(issued.report.code.description).isIntact })
+        let services = try #require(difference.figures.first { $0.code == "services" })
+        #expect(services.rows.map(\.kind) == [.added])
+        #expect(services.rows.first?.after?.code == visit.code.description)
+    }
+
+    @Test func `a draft is refused when another correction was signed meanwhile, or the role is gone`()
+        async throws
+    {
+        let (market, issued) = try await market()
+        let manager = try await market.desk(.manager)
+        var order = Reports.Order()
+        (order.supersedes, order.reason) = (issued.report.code.description, "补录")
+        let (early, late) = (await manager.draft(order), await market.desk.draft(order))
+        _ = try await market.desk.change { try $0.reports.issue(late) }
+        let before = try await market.lastWrite()
+        #expect(
+            try await refusal { _ = try await manager.change { try $0.reports.issue(early) } }
+                == "report_superseded"
+        )
+        #expect(try await market.lastWrite() == before)
+        let draft = await manager.draft(Reports.Order(Self.year))
+        _ = try await market.desk.change { work in
+            let user = try work.users.find(manager.user.login)
+            return try work.users.edit(user, name: user.name, role: .staff, isActive: true)
+        }
+        #expect(
+            try await refusal { _ = try await manager.change { try $0.reports.issue(draft) } }
+                == "role_too_low"
+        )
     }
 
     // MARK: Corrections
@@ -177,13 +235,11 @@ struct ReportTests {
         _ = try await market.issue(Period(day: .on(1, 1)))
         let before = try await market.lastWrite()
         let code = try await refusal {
-            try await market.desk.change { work in
-                var order = Reports.Order(refused.period)
-                (order.title, order.supersedes, order.reason) = (
-                    refused.title, refused.supersedes, refused.reason
-                )
-                _ = try work.reports.issue(order)
-            }
+            var order = Reports.Order(refused.period)
+            (order.title, order.supersedes, order.reason) = (
+                refused.title, refused.supersedes, refused.reason
+            )
+            _ = try await market.desk.issue(order)
         }
         #expect(code == refused.code)
         if refused.code != nil { #expect(try await market.lastWrite() == before) }
@@ -197,7 +253,7 @@ struct ReportTests {
         let (market, issued) = try await market()
         let desk = try await market.desk(role)
         let code = try await refusal {
-            _ = try await desk.change { try $0.reports.issue(Reports.Order(Self.year)) }
+            _ = try await desk.issue(Reports.Order(Self.year))
         }
         #expect(code == expected)
         let region = try await refusal { try await desk.change { try $0.marketSettings.setRegion("420200") } }
@@ -275,18 +331,14 @@ struct ReportTests {
 
 extension TestMarket {
     func issue(_ period: Period, title: String = "", note: String = "") async throws -> IssuedReport {
-        try await desk.change { work in
-            var order = Reports.Order(period)
-            (order.title, order.note) = (title, note)
-            return try work.reports.issue(order)
-        }
+        var order = Reports.Order(period)
+        (order.title, order.note) = (title, note)
+        return try await desk.issue(order)
     }
 
     func correct(_ code: String, reason: String, title: String = "") async throws -> IssuedReport {
-        try await desk.change { work in
-            var order = Reports.Order()
-            (order.supersedes, order.reason, order.title) = (code, reason, title)
-            return try work.reports.issue(order)
-        }
+        var order = Reports.Order()
+        (order.supersedes, order.reason, order.title) = (code, reason, title)
+        return try await desk.issue(order)
     }
 }

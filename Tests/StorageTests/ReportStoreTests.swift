@@ -121,12 +121,12 @@ struct ReportStoreTests {
                 Transaction.ReportDraft(
                     code: code,
                     title: "报表",
-                    period: Period(day: .on(0)),
                     issuer: user,
                     note: "",
                     supersedes: nil,
                     reason: ""
-                )
+                ),
+                try transaction.freeze(Period(day: .on(0)), besides: test.store.path)
             ).report
         }
     }

@@ -4,12 +4,14 @@ import Market
 
 /// How an operation of the description is carried out.
 enum Handling: Sendable {
+    typealias Change = @Sendable (Work, Call) throws -> Answer
+
     /// Reads one state of the file.
     case read(@Sendable (Work, Call) throws -> Answer)
     /// Changes something, in one transaction.
-    case change(@Sendable (Work, Call) throws -> Answer)
-    /// The same, knowing how well a demand and an achievement of the body fit.
-    case changeScored(@Sendable (Work, Call, _ score: Int) throws -> Answer)
+    case change(Change)
+    /// The same, after what it needs to know was found out without holding anybody up.
+    case prepared(@Sendable (Desk, Call) async throws -> Change)
     /// Works at the desk over more than one transaction.
     case desk(@Sendable (Desk, Call) async throws -> Answer)
     /// Reads what anybody may read.
@@ -30,16 +32,8 @@ enum Handling: Sendable {
         switch self {
         case .read(let body): return try await desk.read { try body($0, call) }
         case .change(let body): return try await Self.change(call, at: desk, body)
-        case .changeScored(let body):
-            let pair = try await desk.read { work in
-                try work.require(.staff, "match.create")
-                return (
-                    try work.demands.find(try call.required(.demand)).id,
-                    try work.achievements.find(try call.required(.achievement)).id
-                )
-            }
-            let score = try await desk.suggestion(pair.0, pair.1).score
-            return try await Self.change(call, at: desk) { try body($0, $1, score) }
+        case .prepared(let prepare):
+            return try await Self.change(call, at: desk, try await prepare(desk, call))
         case .desk(let body):
             try call.checkBody()
             return try await body(desk, call)
@@ -54,7 +48,7 @@ enum Handling: Sendable {
     private static func change(
         _ call: Call,
         at desk: Desk,
-        _ body: @Sendable @escaping (Work, Call) throws -> Answer
+        _ body: @escaping Change
     ) async throws -> Answer {
         try await desk.change { work in
             func act() throws -> Answer {

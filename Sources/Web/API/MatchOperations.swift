@@ -27,7 +27,17 @@ extension Handling {
                     try Records(work, known: try work.known(of: found)).list(found) { try $0.json($1) }
                 }
             },
-            "createMatch": .changeScored(pair),
+            "createMatch": .prepared { desk, call in
+                let sides = try await desk.read { work in
+                    try work.require(.staff, "match.create")
+                    return (
+                        try work.demands.find(try call.required(.demand)).id,
+                        try work.achievements.find(try call.required(.achievement)).id
+                    )
+                }
+                let score = try await desk.suggestion(sides.0, sides.1).score
+                return { try pair($0, $1, score: score) }
+            },
             "editMatch": .change { work, call in
                 let match = try work.matches.find(call["code"])
                 let said = try call.members()

@@ -21,7 +21,7 @@ extension Handling {
                     reports.map { .object($0.members) }
                 }
             },
-            "issueReport": .change { work, call in
+            "issueReport": .prepared { desk, call in
                 var order = Reports.Order()
                 let period = try call.string(.period)
                 if !period.isEmpty { order.period = try Period(parsing: period, field: .period) }
@@ -30,8 +30,10 @@ extension Handling {
                 let supersedes = try call.string(.supersedes)
                 if !supersedes.isEmpty { order.supersedes = supersedes }
                 order.reason = try call.string(.correction)
-                let issued = try work.reports.issue(order)
-                return .made(issued.members(call.language), in: "reports")
+                let draft = await desk.draft(order)
+                return { work, call in
+                    .made(try work.reports.issue(draft).members(call.language), in: "reports")
+                }
             },
             "getReport": .read { work, call in
                 Answer(body: .object(try work.reports.get(call["code"]).members(call.language)))

@@ -182,16 +182,15 @@ struct ReportPages: Sendable {
         let form = context.form
         let code = form["supersedes"]
         do {
+            var order = Reports.Order()
+            if !form["period"].isEmpty || code.isEmpty {
+                order.period = try Period(parsing: form["period"], field: .period)
+            }
+            (order.title, order.note) = (form["title"], form["note"])
+            (order.supersedes, order.reason) = (code.isEmpty ? nil : code, form["reason"])
+            let draft = try await context.desk().draft(order)
             let issued = try await context.desk().change { work in
-                try work.once(form) {
-                    var order = Reports.Order()
-                    if !form["period"].isEmpty || code.isEmpty {
-                        order.period = try Period(parsing: form["period"], field: .period)
-                    }
-                    (order.title, order.note) = (form["title"], form["note"])
-                    (order.supersedes, order.reason) = (code.isEmpty ? nil : code, form["reason"])
-                    return try work.reports.issue(order).report.code.description
-                }
+                try work.once(form) { try work.reports.issue(draft).report.code.description }
             }
             guard let made = RecordCode(rawValue: issued) else { throw HTTPError(.internalServerError) }
             return .goTo(
@@ -290,7 +289,7 @@ struct ReportPages: Sendable {
             <section class="card"><h2>\(reader("签发", en: "Signature"))</h2><table class="facts">\
             \(Parts.fact(reader("签发人", en: "Signed by"), report.issuerName))\
             \(Parts.fact(reader("签发时间", en: "Issued"), reader(report.issuedAt.phrase)))\(corrects)\(corrected)\
-            \(Parts.fact(reader("依据", en: "Rests on"), reader("审计记录第 \(report.sequence) 条为止", en: "audit entries up to \(report.sequence)")))\
+            \(Parts.fact(reader("依据", en: "Rests on"), reader(report.basis)))\
             \(Parts.fact(reader("校验值", en: "Hash"), "<code class=\"wrap\">\(report.hash)</code>" as HTML))</table>\
             \(Parts.prose(reader("说明", en: "Note"), report.note))</section>
             """

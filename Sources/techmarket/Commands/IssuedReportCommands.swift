@@ -47,9 +47,9 @@ struct IssueReportCommand: MarketCommand {
         var order = Reports.Order(try parsedPeriod(period))
         (order.title, order.note) = (title ?? "", note ?? "")
         (order.supersedes, order.reason) = (supersedes, reason ?? "")
-        let wanted = order
+        let draft = await session.desk.draft(order)
         try await session.change { view in
-            let issued = try view.work.reports.issue(wanted)
+            let issued = try view.work.reports.issue(draft)
             let report = issued.report
             return Deed(
                 members: issued.members(view.language),

@@ -47,9 +47,9 @@ struct ReportText {
             ),
             view.text(
                 Phrase(
-                    "\(report.issuerName) 于 \(report.issuedAt.phrase.zh) 签发，依据审计第 \(report.sequence) 条为止的记录",
+                    "\(report.issuerName) 于 \(report.issuedAt.phrase.zh) 签发，数字依据\(report.basis.zh)",
                     en:
-                        "Issued by \(report.issuerName) on \(report.issuedAt.phrase.en), resting on audit entries up to \(report.sequence)"
+                        "Issued by \(report.issuerName) on \(report.issuedAt.phrase.en); the figures rest on \(report.basis.en)"
                 )
             ),
         ]
