@@ -27,14 +27,6 @@ enum FigureCells {
     }
 
     static func grouped(_ value: Int64) -> String { Money(fen: value).number(in: .fen) }
-
-    /// A value as a chart draws it: money in 万元.
-    static func point(_ value: Int64, _ unit: Phrase, isMoney: Bool, _ language: Language) -> Chart.Point {
-        Chart.Point(
-            isMoney ? Double(value) / 1_000_000 : Double(value),
-            text(value, unit, isMoney: isMoney, language)
-        )
-    }
 }
 
 /// When and over what figures were counted.

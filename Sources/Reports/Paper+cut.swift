@@ -149,21 +149,22 @@ extension Paper {
 extension Chart {
     /// The parts of a figure: a line over months and quarters with the year before beside it, bars otherwise.
     public init(cut: Cut, _ language: Language) {
-        let (indicator, isMoney) = (cut.indicator, cut.indicator.isMoney)
+        let indicator = cut.indicator
+        let unit = cut.unit(language)
         let isInTime = cut.dimension == .month || cut.dimension == .quarter
         // As many bars as can be told apart; the table has them all.
         let lines = isInTime ? cut.lines : Array(cut.lines.prefix(20))
         func points(_ values: [Int64?]) -> [Chart.Point?] {
-            values.map { $0.map { FigureCells.point($0, indicator.unit, isMoney: isMoney, language) } }
+            values.map { $0.map { Chart.Point(unit.scaled($0), unit.text($0, language)) } }
         }
         var series = [Chart.Series(cut.period.phrase[language], points(lines.map(\.value)))]
         if let before = cut.previousPeriod {
             series.append(Chart.Series(before.phrase[language], points(lines.map(\.previous))))
         }
         let most = lines.max { $0.value < $1.value }
-        let whole = FigureCells.text(cut.whole, indicator, language)
+        let whole = unit.text(cut.whole, language)
         let summary = most.map { line -> String in
-            let value = FigureCells.text(line.value, indicator, language)
+            let value = unit.text(line.value, language)
             return Phrase(
                 "合计 \(whole)，最多的是\(line.slice.name.zh)，\(value)。",
                 en: "\(whole) in all; the most is \(line.slice.name.en), \(value)."
@@ -176,7 +177,7 @@ extension Chart {
                 en: "\(indicator.name.en) by \(cut.dimension.name.en.lowercased())"
             )[language],
             summary: summary ?? Phrase("没有数据。", en: "No data.")[language],
-            unit: FigureCells.unit(indicator.unit, isMoney: isMoney, language),
+            unit: unit.name[language],
             labels: lines.map { $0.slice.name[language] },
             series: series
         )

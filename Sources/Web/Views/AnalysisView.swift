@@ -44,6 +44,10 @@ struct AnalysisView {
         "<th scope=\"col\"\(isNumber ? " class=\"num\"" : "" as HTML)>\(words)</th>"
     }
 
+    private func heading(_ name: Phrase, _ unit: FigureUnit) -> String {
+        reader("\(name.zh)（\(unit.name.zh)）", en: "\(name.en) (\(unit.name.en))")
+    }
+
     private func name(_ slice: Slice) -> HTML {
         slice.kind == .value ? "\(reader(slice.name))" : "<span class=\"quiet\">\(reader(slice.name))</span>"
     }
@@ -54,11 +58,12 @@ struct AnalysisView {
 
     /// A cut: each part with its value, and the year before where that was asked for.
     func table(_ cut: Cut) -> HTML {
+        let unit = cut.unit(reader.language)
         let (value, share, growth) = (
-            reader(cut.indicator.name), reader("占合计", en: "Share"), reader("同比", en: "Year on year")
+            heading(cut.indicator.name, unit), reader("占合计", en: "Share"), reader("同比", en: "Year on year")
         )
-        let before = cut.previousPeriod.map { reader($0.phrase) }
-        func text(_ value: Int64) -> String { Figures.text(reader, value, cut.indicator) }
+        let before = cut.previousPeriod.map { heading($0.phrase, unit) }
+        func text(_ value: Int64) -> String { unit.number(value) }
         func years(_ previous: Int64?, _ now: Int64) -> HTML {
             guard let before, let previous else { return "" }
             let grown =
@@ -85,27 +90,27 @@ struct AnalysisView {
     }
 
     func table(_ sheet: CutSheet) -> HTML {
-        func text(_ value: Int64, _ indicator: Indicator) -> String {
-            if value == 0 { return "—" }
-            return indicator.isMoney ? reader(Money(fen: value).phrase) : Figures.grouped(value)
-        }
+        let units = sheet.columns.map { $0.unit(reader.language) }
+        let headings = zip(sheet.columns, units).map { heading($0.indicator.name, $1) }
+        func text(_ value: Int64, _ unit: FigureUnit) -> String { value == 0 ? "—" : unit.number(value) }
         let rows = sheet.slices.enumerated().map { index, slice -> HTML in
-            let cells = sheet.columns.map { column -> HTML in
+            let cells = sheet.columns.indices.map { place -> HTML in
                 cell(
-                    column.values.map { text($0[index], column.indicator) } ?? reader("不适用", en: "n/a"),
-                    reader(column.indicator.name)
+                    sheet.columns[place].values.map { text($0[index], units[place]) }
+                        ?? reader("不适用", en: "n/a"),
+                    headings[place]
                 )
             }
             return "<tr><td>\(name(slice))</td>\(cells)</tr>"
         }
-        let wholes = sheet.columns.map { cell(text($0.whole, $0.indicator), reader($0.indicator.name)) }
-        let heads = sheet.columns.map { column -> HTML in
-            let unit = column.indicator.isMoney ? "" : "（\(reader(column.indicator.unit))）"
+        let wholes = sheet.columns.indices.map {
+            cell(text(sheet.columns[$0].whole, units[$0]), headings[$0])
+        }
+        let heads = zip(sheet.columns, headings).map { column, heading -> HTML in
             let path =
                 "\(Paths.analysis)?period=\(Inputs.encoded(sheet.period.code))&indicator=\(column.indicator.rawValue)&by=\(sheet.dimension.rawValue)"
             return column.values == nil
-                ? head(reader(column.indicator.name) + unit)
-                : "<th scope=\"col\" class=\"num\"><a href=\"\(path)\">\(reader(column.indicator.name) + unit)</a></th>"
+                ? head(heading) : "<th scope=\"col\" class=\"num\"><a href=\"\(path)\">\(heading)</a></th>"
         }
         let overlap = sheet.columns.filter { !$0.addsUp }.map(\.indicator)
         let remark: Phrase? =
@@ -123,9 +128,9 @@ struct AnalysisView {
     }
 
     func table(_ cross: CrossTable) -> HTML {
-        func text(_ value: Int64) -> String {
-            value == 0 ? "—" : Figures.text(reader, value, cross.indicator)
-        }
+        let unit = cross.unit(reader.language)
+        let named = reader("单位：\(unit.name.zh)", en: "Unit: \(unit.name.en)")
+        func text(_ value: Int64) -> String { value == 0 ? "—" : unit.number(value) }
         let rows = cross.rows.enumerated().map { index, row -> HTML in
             let cells = zip(cross.cells[index], cross.columns).map { cell(text($0), reader($1.name)) }
             return "<tr><td>\(name(row))</td>\(cells)\(cell(text(cross.rowTotals[index]), whole))</tr>"
@@ -135,7 +140,8 @@ struct AnalysisView {
             <div class="across" tabindex="0"><table class="stack"><thead><tr>\
             \(head("\(reader(cross.rowDimension.name)) \\ \(reader(cross.columnDimension.name))", isNumber: false))\
             \(cross.columns.map { head(reader($0.name)) })\(head(whole))</tr></thead><tbody>\(rows)</tbody>\
-            <tfoot><tr><th scope="row">\(whole)</th>\(totals)\(cell(text(cross.whole), whole))</tr></tfoot></table></div>\(note(cross.remark))
+            <tfoot><tr><th scope="row">\(whole)</th>\(totals)\(cell(text(cross.whole), whole))</tr></tfoot></table></div>\
+            <p class="quiet">\(named)</p>\(note(cross.remark))
             """
     }
 

@@ -6,36 +6,37 @@ struct AnalysisText {
     let view: View
     let width: Int?
 
-    private func amount(_ value: Int64, _ indicator: Indicator) -> String {
-        TallyReport.amount(value, indicator, view)
+    private func heading(_ name: Phrase, _ unit: FigureUnit) -> String {
+        view.text(Phrase("\(name.zh)（\(unit.name.zh)）", en: "\(name.en) (\(unit.name.en))"))
     }
 
     private var whole: String { view.text(Phrase("合计", en: "Whole")) }
 
     func text(_ cut: Cut) -> String {
+        let unit = cut.unit(view.language)
         var columns: [Table.Column] = [
-            .text(view.text(cut.dimension.name)), .number(view.text(cut.indicator.name)),
+            .text(view.text(cut.dimension.name)), .number(heading(cut.indicator.name, unit)),
             .number(view.text(Phrase("依据", en: "rows"))),
         ]
         if let before = cut.previousPeriod {
             columns += [
-                .number(view.text(before.phrase)), .number(view.text(Phrase("同比", en: "year on year"))),
+                .number(heading(before.phrase, unit)), .number(view.text(Phrase("同比", en: "year on year"))),
             ]
         }
         var table = Table(columns)
         for line in cut.lines {
             var cells = [
-                view.text(line.slice.name), amount(line.value, cut.indicator), String(line.rowCount),
+                view.text(line.slice.name), unit.number(line.value), String(line.rowCount),
             ]
             if let previous = line.previous {
-                cells += [amount(previous, cut.indicator), line.growth.map(Share.text) ?? ""]
+                cells += [unit.number(previous), line.growth.map(Share.text) ?? ""]
             }
             table.add(cells)
         }
-        var last = [whole, amount(cut.whole, cut.indicator), ""]
+        var last = [whole, unit.number(cut.whole), ""]
         if let previous = cut.wholePrevious {
             let growth = Share.growth(from: previous, to: cut.whole)
-            last += [amount(previous, cut.indicator), growth.map(Share.text) ?? ""]
+            last += [unit.number(previous), growth.map(Share.text) ?? ""]
         }
         table.add(last)
         return head(cut.period, cut.indicator.name, [cut.dimension]) + table.text(width: width)
@@ -43,23 +44,20 @@ struct AnalysisText {
     }
 
     func text(_ sheet: CutSheet) -> String {
+        let units = sheet.columns.map { $0.unit(view.language) }
         var table = Table(
             [.text(view.text(sheet.dimension.name))]
-                + sheet.columns.map { .number(view.text($0.indicator.name)) }
+                + zip(sheet.columns, units).map { .number(heading($0.indicator.name, $1)) }
         )
-        func cell(_ column: CutSheet.Column, _ value: Int64) -> String {
-            column.indicator.isMoney ? view.money(Money(fen: value)) : String(value)
-        }
         for (index, slice) in sheet.slices.enumerated() {
             table.add(
                 [view.text(slice.name)]
-                    + sheet.columns.map { column in
-                        column.values.map { cell(column, $0[index]) }
-                            ?? view.text(Phrase("不适用", en: "n/a"))
+                    + zip(sheet.columns, units).map { column, unit in
+                        column.values.map { unit.number($0[index]) } ?? view.text(Phrase("不适用", en: "n/a"))
                     }
             )
         }
-        table.add([whole] + sheet.columns.map { cell($0, $0.whole) })
+        table.add([whole] + zip(sheet.columns, units).map { $1.number($0.whole) })
         let overlap = sheet.columns.filter { !$0.addsUp }.map(\.indicator)
         let remark =
             overlap.isEmpty
@@ -74,22 +72,24 @@ struct AnalysisText {
     }
 
     func text(_ cross: CrossTable) -> String {
+        let unit = cross.unit(view.language)
         var table = Table(
             [.text("\(view.text(cross.rowDimension.name)) \\ \(view.text(cross.columnDimension.name))")]
                 + cross.columns.map { .number(view.text($0.name)) } + [.number(whole)]
         )
         for (index, row) in cross.rows.enumerated() {
             table.add(
-                [view.text(row.name)] + cross.cells[index].map { amount($0, cross.indicator) }
-                    + [amount(cross.rowTotals[index], cross.indicator)]
+                [view.text(row.name)] + cross.cells[index].map(unit.number)
+                    + [unit.number(cross.rowTotals[index])]
             )
         }
         table.add(
-            [whole] + cross.columnTotals.map { amount($0, cross.indicator) }
-                + [amount(cross.whole, cross.indicator)]
+            [whole] + cross.columnTotals.map(unit.number)
+                + [unit.number(cross.whole)]
         )
         return head(cross.period, cross.indicator.name, [cross.rowDimension, cross.columnDimension])
-            + table.text(width: width) + foot(cross.remark)
+            + table.text(width: width)
+            + view.text(Phrase("单位：\(unit.name.zh)\n", en: "Unit: \(unit.name.en)\n")) + foot(cross.remark)
     }
 
     func text(_ funnel: Funnel) -> String {
