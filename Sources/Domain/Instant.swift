@@ -53,6 +53,12 @@ extension Instant {
         return Phrase("\(day.phrase.zh) \(time)", en: "\(day.phrase.en) \(time)")
     }
 
+    /// The time of the day alone, to the second, as clocks in China show it: `16:00:05`.
+    public var clockTime: String {
+        let (hour, minute, second) = Instant.clock(local.milliseconds)
+        return "\(Text.padded(hour, to: 2)):\(Text.padded(minute, to: 2)):\(Text.padded(second, to: 2))"
+    }
+
     private typealias Split = (day: Day, milliseconds: Int64)
 
     private var utc: Split {

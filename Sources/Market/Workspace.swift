@@ -16,6 +16,9 @@ public struct Workspace: Sendable {
     let gate: LoginGate
     let doorstep = Doorstep()
     let agendaShelf = AgendaShelf()
+    let tallyShelf = TallyShelf()
+    /// Whether it stays open while people work, so that things can be kept and seen to beside them.
+    let isService: Bool
 
     /// Opens a market's file.
     ///
@@ -52,6 +55,16 @@ public struct Workspace: Sendable {
         path: String,
         clock: @escaping @Sendable () -> Instant = SystemClock.now
     ) async throws -> Workspace {
+        try await make(path: path, clock: clock)
+        return try await open(path: path, clock: clock)
+    }
+
+    /// Makes a new market's file, and fills it before it is in its place: if that fails, there is none.
+    static func make(
+        path: String,
+        clock: @escaping @Sendable () -> Instant,
+        filling: (Workspace) async throws -> Void = { _ in }
+    ) async throws {
         let lists = try SeedFiles.codeLists()
         // Made under another name and then moved, so that a crash leaves no market without its lists and users.
         let draft = try Store.draft(of: path, clock: clock)
@@ -62,6 +75,8 @@ public struct Workspace: Sendable {
                 _ = try transaction.insertUser(login: User.localLogin, name: "本机管理员", role: .admin)
                 for list in lists { try transaction.insert(list) }
             }
+            let gate = LoginGate(cost: PasswordCost.usual.cost)
+            try await filling(Workspace(store: draft, use: .command, clock: clock, gate: gate) { _ in })
             try draft.publish(as: path)
             // Whatever market was here before.
             IndexFile(besides: path).remove()
@@ -69,7 +84,6 @@ public struct Workspace: Sendable {
             draft.discard()
             throw error
         }
-        return try await open(path: path, clock: clock)
     }
 
     private init(
@@ -83,7 +97,8 @@ public struct Workspace: Sendable {
         self.clock = clock
         self.gate = gate
         shelf = CodeShelf()
-        let policy = LiveIndex.Policy(isService: use == .service)
+        isService = use == .service
+        let policy = LiveIndex.Policy(isService: isService)
         index = LiveIndex(store: store, shelf: shelf, policy: policy, clock: clock, notice: notice)
         vectors = LiveVectors(store: store)
         searches = LiveSearches(store: store)
@@ -156,6 +171,7 @@ public struct Workspace: Sendable {
     /// Closes the file, and gives up what goes on in the background.
     public func close() throws {
         index.cancel()
+        tallyShelf.cancel()
         try store.close()
     }
 }

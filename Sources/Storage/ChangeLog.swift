@@ -25,4 +25,13 @@ extension Transaction {
             )
         }
     }
+
+    /// The tables that were written to after `sequence`.
+    public func tables(writtenAfter sequence: Int64) throws -> Set<String> {
+        Set(
+            try all("SELECT DISTINCT entity FROM change_log WHERE sequence > ?", [.integer(sequence)]) {
+                $0.text(0)
+            }
+        )
+    }
 }

@@ -41,12 +41,7 @@ struct TallyPages: Sendable {
         var refusal: AppError?
         var period = Period(year: reader.today.year) ?? Period(day: reader.today)
         do { period = try Self.period(inputs, reader.today) } catch let error as AppError { refusal = error }
-        let wanted = period
-        let (tally, months) = try await context.desk().read { work in
-            let tally = try work.tallies.tally(wanted)
-            let months = try wanted.year.map { try work.tallies.months(.contractValue, year: $0) } ?? []
-            return (tally, months)
-        }
+        let (tally, months) = try await context.desk().workspace.pageTally(period)
         let page = Self.page(reader, inputs, tally, months, refusal)
         return page.response(refusal.map(\.kind.status) ?? .ok)
     }
@@ -94,7 +89,7 @@ struct TallyPages: Sendable {
             .tally,
             title: reader("\(period.phrase.zh)指标与目标", en: "Figures of \(period.phrase.en)"),
             quiet: """
-                \(reader("口径与报表一致，数字点开就是明细；\(period.first.phrase.zh)至\(period.last.phrase.zh)，统计到 \(tally.at.phrase.zh)", en: "Counted as in the reports; each figure opens its records. \(period.first) to \(period.last), as of \(tally.at.phrase.en)"))
+                \(reader("口径与报表一致，数字点开就是明细；\(period.first.phrase.zh)至\(period.last.phrase.zh)，统计到 \(tally.at.localDay.phrase.zh) \(tally.at.clockTime)", en: "Counted as in the reports; each figure opens its records. \(period.first) to \(period.last), as of \(tally.at.localDay.phrase.en) \(tally.at.clockTime)"))
                 """,
             actions: """
                 \(targets)<a class="btn" href="\(Paths.reports)?period=\(Inputs.encoded(period.code))">\(reader("签发的报表", en: "Issued reports"))</a>\

@@ -18,9 +18,10 @@ struct TodayPages: Sendable {
         let reader = site.reader(request, context)
         let desk = try context.desk()
         let news = reader.may(.staff) ? try await desk.newSuggestions() : nil
+        let tally = try await desk.workspace.pageTally(
+            Period(year: reader.today.year) ?? Period(day: reader.today)
+        ).tally
         let page = try await desk.read { work -> HTML in
-            let period = Period(year: work.today.year) ?? Period(day: work.today)
-            let tally = try work.tallies.tally(period)
             let matches = reader.may(.staff) ? try work.agenda.matches(limit: Self.matches) : []
             let activities = try work.agenda.activities(limit: Self.activities)
             let kinds = try work.codes()
@@ -95,8 +96,10 @@ struct TodayPages: Sendable {
             <p class="quiet">\(reader("今年还没有设目标。", en: "No targets are set for this year."))\
             <a href="\(Paths.targets)">\(reader("设目标", en: "Set them"))</a></p>
             """ : ""
+        let at = reader("统计到 \(tally.at.clockTime)", en: "as of \(tally.at.clockTime)")
         return """
-            <section aria-label="\(reader("今年的指标", en: "This year's figures"))"><div class="cols four kpis">\(cards)</div>\(hint)</section>
+            <section aria-label="\(reader("今年的指标", en: "This year's figures"))"><div class="cols four kpis">\(cards)</div>\
+            <p class="quiet">\(at)</p>\(hint)</section>
             """
     }
 
