@@ -100,58 +100,6 @@ public struct MatchingBench: Sendable {
     }
 }
 
-extension MatchingBench {
-    /// A made-up catalogue: the example city's titles, keywords and sentences, put together anew. The same for the same
-    /// seed on every machine. Its speed means something, its matches nothing.
-    public struct Catalogue: Sendable {
-        private let words: [String]
-        private let sentences: [String]
-        private var state: UInt64
-
-        /// - Parameter seed: another one gives other records.
-        public init(seed: UInt64) {
-            // Two-character steps through the example city's texts; a title is some eight of them, as real ones are.
-            var words: [String] = [], sentences: [String] = []
-            for name in ["city/03-demands.jsonl", "city/04-achievements.jsonl"] {
-                for line in (SeedFiles.text(name) ?? "").split(separator: "\n") {
-                    let texts = line.split(separator: "\"").filter { $0.utf8.count > $0.count * 2 }
-                    for text in texts {
-                        let pieces = text.split { "，。；、：（） ".contains($0) }
-                        if text.contains("。") { sentences += text.split(separator: "。").map(String.init) }
-                        for piece in pieces where (3...9).contains(piece.count) {
-                            words.append(String(piece))
-                        }
-                    }
-                }
-            }
-            self.words = words.isEmpty ? ["空"] : words
-            self.sentences = sentences.isEmpty ? ["空"] : sentences
-            state = seed
-        }
-
-        public mutating func record(sentences count: ClosedRange<Int>) -> Record {
-            let words = (0..<(3 + below(4))).map { _ in pick(self.words) }
-            let summary = (0..<(count.lowerBound + below(count.count))).map { _ in pick(sentences) + "。" }
-            return Record(
-                title: words.joined(),
-                summary: summary.joined(),
-                keywords: Array(words.prefix(1 + below(4)))
-            )
-        }
-
-        private mutating func pick(_ list: [String]) -> String { list[below(list.count)] }
-
-        private mutating func below(_ end: Int) -> Int {
-            // SplitMix64 (Steele, Lea & Flood 2014).
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return Int((z ^ (z >> 31)) % UInt64(end))
-        }
-    }
-}
-
 extension Entry {
     fileprivate init(_ record: MatchingBench.Record, id: Int64, _ mode: MatchingBench.Mode) {
         self.init(

@@ -7,66 +7,8 @@ import Darwin
 import Glibc
 #endif
 
-/// A market made up to measure the service with: published demands and achievements of the example city's words, and one
-/// administrator who can sign in. The same for the same sizes on every machine, but for its days.
+/// What `bench http` measures a service by.
 public enum ServiceBench {
-    public static let login = "bench"
-    public static let password = "measured-with-wrk-on-this-machine"
-
-    /// Makes a market's file.
-    ///
-    /// - Parameter progress: told how many records are written.
-    /// - Throws: `file_exists`, or why the file can't be written.
-    public static func makeMarket(
-        path: String,
-        achievements: Int,
-        demands: Int,
-        progress: (Int) -> Void
-    ) async throws {
-        let workspace = try await Workspace.create(path: path)
-        do {
-            try await workspace.accounts.claim(login: login, name: "测速", password: password)
-            let desk = try await workspace.desk(login: login)
-            let owners = try await desk.change { work in
-                try (1...200).map { number in
-                    let kind = number.isMultiple(of: 2) ? Organization.Kind.university : .enterprise
-                    return try work.organizations.create(
-                        Organization.Content(name: "第\(number)号单位", kind: kind)
-                    ).id
-                }
-            }
-            var maker = Maker(owners: owners, seed: 1)
-            for start in stride(from: 0, to: achievements, by: 1_000) {
-                let count = min(1_000, achievements - start)
-                maker = try await desk.change { [maker] work in
-                    var maker = maker
-                    for _ in 0..<count {
-                        let made = try work.achievements.create(try maker.achievement(work))
-                        _ = try work.achievements.move(made.id, to: .published, on: made.content.receivedOn)
-                    }
-                    return maker
-                }
-                progress(start + count)
-            }
-            for start in stride(from: 0, to: demands, by: 1_000) {
-                let count = min(1_000, demands - start)
-                maker = try await desk.change { [maker] work in
-                    var maker = maker
-                    for _ in 0..<count {
-                        let made = try work.demands.create(try maker.demand(work))
-                        _ = try work.demands.move(made.id, to: .published, on: made.content.receivedOn)
-                    }
-                    return maker
-                }
-                progress(achievements + start + count)
-            }
-            try await workspace.shutDown()
-        } catch {
-            try? workspace.close()
-            throw error
-        }
-    }
-
     /// The codes of some published demands, evenly from all of them.
     public static func demandCodes(of workspace: Workspace, most: Int) async throws -> [RecordCode] {
         try await workspace.publicSide.read { view in
@@ -104,20 +46,17 @@ public enum ServiceBench {
             filter.page.limit = 200
             return try work.organizations.list(filter).map(\.id)
         }
-        var maker = Maker(owners: owners, seed: 3)
+        var records = try await desk.read { try MadeRecords(seed: 3, try $0.codes()) }
         let clock = ContinuousClock()
         var ours = Duration.zero, theirs = Duration.zero
         // The first round only warms up.
         for round in 0...rounds {
             let before = try desk.workspace.store.lastChange()
-            let contents = try await desk.read { [maker] work in
-                var maker = maker
-                let contents = try (0..<count).map { _ in try maker.demand(work) }
-                return (maker, contents)
+            let contents = (0..<count).map { number in
+                records.demand(of: owners[number % owners.count], on: desk.workspace.today)
             }
-            maker = contents.0
             let start = clock.now
-            for content in contents.1 {
+            for content in contents {
                 _ = try await desk.change { work in try work.demands.create(content).id }
             }
             let saved = clock.now - start
@@ -157,60 +96,5 @@ public enum ServiceBench {
 extension Duration {
     fileprivate var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
-    }
-}
-
-/// Makes the records up.
-private struct Maker: Sendable {
-    private let owners: [Organization.ID]
-    private var texts: MatchingBench.Catalogue
-    private var number = 0
-
-    init(owners: [Organization.ID], seed: UInt64) {
-        self.owners = owners
-        texts = MatchingBench.Catalogue(seed: seed)
-    }
-
-    mutating func achievement(_ work: Work) throws -> AchievementContent {
-        let (text, owner, codes) = try next(work, sentences: 1...5)
-        var content = AchievementContent(organization: owner, title: text.title, receivedOn: day(work))
-        content.summary = text.summary
-        content.keywords = text.keywords
-        content.field = pick(codes, .field)
-        content.industry = try pick(codes, .industry).map {
-            try codes.industry(parsing: $0, field: .industry)
-        }
-        content.readiness = pick(codes, .readiness)
-        content.cooperationModes = [pick(codes, .cooperationMode)].compactMap { $0 }
-        content.price = number.isMultiple(of: 3) ? nil : Money(fen: Int64(number % 500 + 1) * 1_000_000)
-        return content
-    }
-
-    mutating func demand(_ work: Work) throws -> DemandContent {
-        let (text, owner, codes) = try next(work, sentences: 2...8)
-        var content = DemandContent(organization: owner, title: text.title, receivedOn: day(work))
-        content.summary = text.summary
-        content.keywords = text.keywords
-        content.field = pick(codes, .field)
-        content.industry = try pick(codes, .industry).map {
-            try codes.industry(parsing: $0, field: .industry)
-        }
-        content.cooperationModes = [pick(codes, .cooperationMode)].compactMap { $0 }
-        content.budget = number.isMultiple(of: 3) ? nil : Money(fen: Int64(number % 500 + 1) * 1_000_000)
-        return content
-    }
-
-    private mutating func next(_ work: Work, sentences: ClosedRange<Int>) throws -> (
-        MatchingBench.Record, Organization.ID, CodeBook
-    ) {
-        number += 1
-        return (texts.record(sentences: sentences), owners[number % owners.count], try work.codes())
-    }
-
-    private func day(_ work: Work) -> Day { work.today.advanced(by: -(number % 700)) }
-
-    private func pick(_ codes: CodeBook, _ list: CodeListName) -> String? {
-        guard let entries = codes[list]?.entries, !entries.isEmpty else { return nil }
-        return entries[number % entries.count].code
     }
 }

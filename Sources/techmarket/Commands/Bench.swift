@@ -14,8 +14,12 @@ struct BenchCommands: ParsableCommand {
         "bench",
         "测速",
         en: "Measure speed",
-        examples: ["bench match --sizes 10000,100000"],
-        subcommands: [BenchMatch.self, BenchLive.self, BenchSearch.self, BenchHTTP.self]
+        examples: ["bench match --sizes 10000,100000", "bench make big.sqlite"],
+        subcommands: [
+            BenchMatch.self, BenchLive.self, BenchSearch.self, BenchHTTP.self, BenchTally.self,
+            BenchDesk.self,
+            BenchMake.self,
+        ]
     )
 }
 
@@ -85,11 +89,11 @@ struct BenchMatch: AsyncParsableCommand {
         }
         let counts = try (sizes ?? "10000,100000").split(separator: ",")
             .map { try WholeNumber.parse(String($0), .sizes, in: 1...5_000_000) }
-        var maker = MatchingBench.Catalogue(seed: 2)
+        var maker = MadeTexts(seed: 2)
         let demands = (0..<queries).map { _ in maker.record(sentences: 2...8) }
         for count in counts {
             let bench = try MatchingBench { take in
-                var maker = MatchingBench.Catalogue(seed: 1)
+                var maker = MadeTexts(seed: 1)
                 for _ in 0..<count { take(maker.record(sentences: 1...5)) }
             }
             for mode in mode.map({ [$0] }) ?? MatchingBench.Mode.allCases {

@@ -17,12 +17,12 @@ struct BenchHTTP: AsyncParsableCommand {
         ],
         notes: Phrase(
             """
-            要用 wrk（Debian：apt install wrk）。默认在临时文件夹里造一个市场（成果、需求都已发布），测完删除；
+            要用 wrk（Debian：apt install wrk）。默认在临时文件夹里造一个市场（同 bench make），测完删除；
             给了 --db 就用那个文件，没有则造一个留着下次用，会往里写入测试需求。服务和 wrk 在同一台机器上，
             所以只有比值能和别处比。“随机”是轮流取许多不同的页，“同一”是反复取一页。
             """,
             en: """
-                Needs wrk (Debian: apt install wrk). A market is made in a temporary folder, with all records published, and
+                Needs wrk (Debian: apt install wrk). A market is made in a temporary folder, as bench make makes one, and
                 taken away afterwards; with --db that file is used, or made and kept for the next time, and test demands are
                 written to it. The service and wrk share the machine, so only ratios can be compared elsewhere. “many” asks
                 for many different pages in turn, “one” for the same one.
@@ -65,14 +65,12 @@ struct BenchHTTP: AsyncParsableCommand {
         let connections =
             try connections.map { try WholeNumber.parse($0, .connections, in: 1...10_000) } ?? 32
         let wrk = try Wrk(connections: connections, seconds: seconds)
-        let folder =
-            FileManager.default.temporaryDirectory.path
-            + "/techmarket-bench-\(ProcessInfo.processInfo.processIdentifier)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let scratch = try ScratchFolder()
+        let folder = scratch.path
         let path = shared.db ?? folder + "/market.sqlite"
         if !FileManager.default.fileExists(atPath: path) {
-            try await make(path, achievements ?? 100_000, demands ?? 10_000)
+            let size = MadeMarket.Size(demands: demands ?? 10_000, achievements: achievements ?? 100_000)
+            _ = try await BenchMake.make(path, size)
         }
         let workspace = try await Workspace.open(
             path: path,
@@ -88,42 +86,12 @@ struct BenchHTTP: AsyncParsableCommand {
         try await workspace.shutDown()
     }
 
-    private func make(_ path: String, _ achievements: Int, _ demands: Int) async throws {
-        let progress = Progress(
-            Phrase("造一个市场", en: "Making a market"),
-            total: achievements + demands,
-            language: Speech.language,
-            console: .standard
-        )
-        var written = 0
-        try await ServiceBench.makeMarket(path: path, achievements: achievements, demands: demands) {
-            progress.advance(by: $0 - written)
-            written = $0
-        }
-        progress.finish()
-    }
-
     private func measure(_ workspace: Workspace, _ wrk: Wrk, _ folder: String) async throws {
         let (targets, rows) = try await targets(workspace)
         try await workspace.warmUp()
         try await workspace.warmUpSearch()
-        // The log is written as in a service, to a file.
-        let log = try BenchLog(folder + "/log")
-        defer { log.close() }
-        var settings = ServiceSettings()
-        settings.port = 0
-        let ports = Ports()
-        let service = Service(workspace: workspace, settings: settings, logger: log.logger) {
-            ports.set(service: $0)
-        }
-        let bare = BareRoute(logger: log.logger) { ports.set(bare: $0) }
-        let running = Task { try await service.run() }
-        let besides = Task { try await bare.run() }
-        defer {
-            running.cancel()
-            besides.cancel()
-        }
-        let (port, barePort) = try await ports.both()
+        let measured = try await MeasuredService(workspace, folder)
+        let (port, barePort) = (measured.port, measured.barePort)
         var results: [(target: Target, bare: Wrk.Result, result: Wrk.Result)] = []
         for target in targets {
             // Just before, so that whatever else the machine does is shared by both.
@@ -136,7 +104,7 @@ struct BenchHTTP: AsyncParsableCommand {
             )
             results.append((target, still, result))
         }
-        let desk = try await workspace.desk(login: ServiceBench.login)
+        let desk = try await workspace.desk(login: MadeMarket.login)
         let writing = try await ServiceBench.write(at: desk, rounds: 10, of: 200)
         if shared.json {
             Console.standard.print(json(results, writing, rows, wrk).pretty)
@@ -160,8 +128,8 @@ struct BenchHTTP: AsyncParsableCommand {
             )
         }
         let word = try await workspace.accounts.signIn(
-            login: ServiceBench.login,
-            password: ServiceBench.password,
+            login: MadeMarket.login,
+            password: MadeMarket.password,
             address: "127.0.0.1"
         )
         let cookie = "tm_who=\(word)"
@@ -295,8 +263,6 @@ extension BenchHTTP {
 }
 
 extension Field {
-    fileprivate static let achievements = Field("achievements", "成果数", en: "achievements")
-    fileprivate static let demands = Field("demands", "需求数", en: "demands")
     fileprivate static let seconds = Field("seconds", "秒数", en: "seconds")
     fileprivate static let connections = Field("connections", "连接数", en: "connections")
 }

@@ -17,52 +17,41 @@ struct Wrk: Sendable {
     let connections: Int
     let seconds: Int
     let threads: Int
-    private let program: String
+    private let program: OutsideProgram
 
-    /// - Throws: `wrk_missing`.
+    /// - Throws: `program_missing`.
     init(connections: Int, seconds: Int) throws(AppError) {
         self.connections = connections
         self.seconds = seconds
         threads = min(2, connections)
-        let folders = (Speech.environment["PATH"] ?? "").split(separator: ":")
-        let found = folders.map { "\($0)/wrk" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-        guard let found else {
-            throw AppError(
-                .unavailable,
-                "wrk_missing",
-                Phrase(
-                    "没有找到 wrk：请先安装，Debian 上是 apt install wrk。",
-                    en: "There is no wrk on the PATH: install it, on Debian with apt install wrk."
-                )
-            )
-        }
-        program = found
+        program = try OutsideProgram("wrk", package: "wrk")
     }
 
     /// Asks for the paths in turn for the seconds, each thread from a place of its own.
     func run(port: Int, paths: [String], cookie: String?, folder: String) async throws -> Result {
-        let script = folder + "/wrk.lua"
-        try Self.script(paths, cookie).write(toFile: script, atomically: true, encoding: .utf8)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = [
-            "-t", "\(threads)", "-c", "\(connections)", "-d", "\(seconds)s", "-s", script,
-            "http://127.0.0.1:\(port)",
-        ]
-        let output = folder + "/wrk.out"
-        _ = FileManager.default.createFile(atPath: output, contents: nil)
-        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-        process.standardOutput = file
-        process.standardError = file
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do { try process.run() } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
-        }
-        try file.close()
-        let text = try String(contentsOfFile: output, encoding: .utf8)
+        let headers = cookie.map { ["Cookie": $0] } ?? [:]
+        return try await run(port: port, paths.map { Request(path: $0) }, headers, folder: folder)
+    }
+
+    /// One request; with a body it sends that, else it asks for a page.
+    struct Request: Sendable {
+        let path: String
+        var body: String?
+    }
+
+    /// The same with requests of any sort.
+    func run(port: Int, _ requests: [Request], _ headers: [String: String], folder: String) async throws
+        -> Result
+    {
+        let script = "\(folder)/wrk-\(UInt32.random(in: 0...UInt32.max)).lua"
+        try Self.script(requests, headers).write(toFile: script, atomically: true, encoding: .utf8)
+        let text = try await program.run(
+            [
+                "-t", "\(threads)", "-c", "\(connections)", "-d", "\(seconds)s", "-s", script,
+                "http://127.0.0.1:\(port)",
+            ],
+            folder: folder
+        )
         let line = text.split(separator: "\n").last { $0.hasPrefix("measured ") }
         let numbers = line.map { $0.split(separator: " ").dropFirst().compactMap { Double($0) } } ?? []
         guard numbers.count == 5, numbers[0] > 0, numbers[1] > 0 else {
@@ -81,11 +70,15 @@ struct Wrk: Sendable {
         )
     }
 
-    private static func script(_ paths: [String], _ cookie: String?) -> String {
-        let list = paths.map { "\"\($0)\"" }.joined(separator: ",\n")
-        let headers = cookie.map { "[\"Cookie\"] = \"\($0)\"" } ?? ""
+    private static func script(_ requests: [Request], _ headers: [String: String]) -> String {
+        func quoted(_ text: String) -> String { JSON.string(text).text }
+        let list = requests.map { request in
+            "{ \(quoted(request.path)), \(request.body.map(quoted) ?? "nil") }"
+        }.joined(separator: ",\n")
+        let sent = headers.sorted { $0.key < $1.key }.map { "[\(quoted($0.key))] = \(quoted($0.value))" }
+            .joined(separator: ", ")
         return """
-            local paths = { \(list) }
+            local asked = { \(list) }
             local threads = 0
             function setup(thread)
                 thread:set("start", threads)
@@ -93,7 +86,9 @@ struct Wrk: Sendable {
             end
             function init(args)
                 requests = {}
-                for i, path in ipairs(paths) do requests[i] = wrk.format("GET", path, { \(headers) }) end
+                for i, one in ipairs(asked) do
+                    requests[i] = wrk.format(one[2] and "POST" or "GET", one[1], { \(sent) }, one[2])
+                end
                 place = math.floor(start * #requests / 2)
             end
             function request()
@@ -107,41 +102,5 @@ struct Wrk: Sendable {
             end
 
             """
-    }
-}
-
-/// The ports of what is measured, once it answers.
-final class Ports: Sendable {
-    private let known = Mutex<(service: Int?, bare: Int?)>((nil, nil))
-
-    func set(service port: Int) { known.withLock { $0.service = port } }
-    func set(bare port: Int) { known.withLock { $0.bare = port } }
-
-    func both() async throws -> (service: Int, bare: Int) {
-        while true {
-            let now = known.withLock { $0 }
-            if let service = now.service, let bare = now.bare { return (service, bare) }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-    }
-}
-
-/// A service's log, into a file.
-struct BenchLog {
-    private let descriptor: Int32
-    private let lines: LineBuffer
-    let logger: Logger
-
-    init(_ path: String) throws {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
-        let lines = LineBuffer(Console(output: descriptor, errors: descriptor))
-        self.lines = lines
-        logger = Logger(label: "techmarket") { _ in LineLog(lines) }
-    }
-
-    func close() {
-        lines.flush()
-        _ = Foundation.close(descriptor)
     }
 }
