@@ -16,6 +16,20 @@ public struct MatchHistory: Sendable, Equatable {
 
     public var stage: MatchStage? { standing.last?.to }
 
+    /// For each stage that the match has reached and not left again, the day on which it first came there; for one that
+    /// has ended, also the day of its end.
+    public var stageDays: [MatchStage: Day] {
+        var days: [MatchStage: Day] = [:]
+        for move in standing {
+            days[.ended] = nil
+            if let step = move.to.step {
+                for later in MatchStage.path[(step + 1)...] { days[later] = nil }
+            }
+            if days[move.to] == nil { days[move.to] = move.on }
+        }
+        return days
+    }
+
     /// The step to the next stage of the path.
     ///
     /// - Parameter hasContract: whether a contract with its amount backs the match; `signed` needs one.

@@ -116,16 +116,7 @@ struct MatchLine {
     private static func score(_ score: Int64?) throws(AppError) -> Int? {
         guard let score else { return nil }
         guard (0...100).contains(score) else {
-            throw AppError(
-                .invalid,
-                "score_out_of_range",
-                field: .score,
-                value: String(score),
-                Phrase(
-                    "得分“\(score)”不对：请写 0 到 100 的整数。",
-                    en: "The score “\(score)” won't do: write a whole number from 0 to 100."
-                )
-            )
+            throw AppError.scoreOutOfRange(score)
         }
         return Int(score)
     }
@@ -140,30 +131,9 @@ extension Records {
         let byCode = try line.head.code.flatMap { try work.matches.find(code: $0) }
         if let match = try byCode ?? work.matches.find(line.demand, line.achievement) {
             guard match.demand == line.demand, match.achievement == line.achievement else {
-                throw AppError(
-                    .conflict,
-                    "pair_differs",
-                    field: .code,
-                    value: match.code.description,
-                    Phrase(
-                        "编号“\(match.code)”的对接是另一对需求和成果：请核对编号，或去掉编号。",
-                        en: "The match \(match.code) joins another pair: check the code, or leave it out."
-                    )
-                )
+                throw AppError.pairDiffers(match.code)
             }
-            if let code = line.head.code, code != match.code {
-                throw AppError(
-                    .conflict,
-                    "already_matched",
-                    field: .code,
-                    value: code.description,
-                    Phrase(
-                        "编号“\(code)”不对，这一对在系统里是 \(match.code)：请改用它，或去掉编号。",
-                        en:
-                            "The code “\(code)” won't do: the pair is \(match.code) here; use that, or leave the code out."
-                    )
-                )
-            }
+            if let code = line.head.code, code != match.code { throw AppError.codeOfPair(code, match.code) }
             return .same
         }
         let moves = line.moves ?? []

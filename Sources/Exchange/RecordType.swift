@@ -4,6 +4,12 @@ public import Domain
 public enum RecordType: String, CaseIterable, Sendable {
     case user, organization, demand, achievement, activity, visit, match, contract, payment, target
 
+    /// The kind whose codes its records bear; nil for records without codes.
+    public var codeKind: RecordCode.Kind? { RecordCode.Kind(rawValue: rawValue) }
+
+    /// The type of the records that bear a kind of code; nil for those that no file holds.
+    init?(_ kind: RecordCode.Kind) { self.init(rawValue: kind.rawValue) }
+
     public var name: Phrase {
         switch self {
         case .user: Phrase("用户", en: "user")

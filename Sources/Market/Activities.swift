@@ -164,6 +164,21 @@ public struct Activities {
         try work.transaction.activity(externalID: externalID)
     }
 
+    /// Activities of the same name on the same day.
+    public func twins(of content: Activity.Content) throws -> [Activity] {
+        var filter = EventFilter()
+        (filter.period, filter.includesArchived) = (Period(day: content.on), true)
+        return try list(filter).filter { one in
+            one.on == content.on && one.filing.isCounted
+                && Text.normalized(one.title) == Text.normalized(content.title)
+        }
+    }
+
+    /// What saving it would refuse, before it is saved.
+    public func check(_ content: Activity.Content, except id: Activity.ID?) throws -> Activity.Content {
+        try checked(content, id: id, in: work.transaction)
+    }
+
     public func list(_ filter: EventFilter) throws -> [Activity] { try work.transaction.activities(filter) }
 
     /// The same with how many came.

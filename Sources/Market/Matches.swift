@@ -92,17 +92,13 @@ public struct Matches {
     ) throws -> Match {
         let transaction = try work.begin("match.advance", .staff)
         let match = try getInUse(id, version: version)
-        var backing = contract
-        if stage == .signed, backing == nil { backing = try contractInForce(of: id, in: transaction) }
-        if stage == .signed, let backing {
-            try requireInForce(backing, on: day ?? work.today, in: transaction)
-        }
+        let backing = stage == .signed ? try self.backing(contract, of: id, on: day ?? work.today) : nil
         let move = try transaction.history(of: id).advance(
             to: stage,
             on: day ?? work.today,
             today: work.today,
             note: try checked(note),
-            contract: stage == .signed ? backing : nil
+            contract: backing
         )
         if stage == .completed { try requireFulfillable(id, on: move.on, in: transaction) }
         if stage == .introduced { try requireAccepted(match.demand, match.achievement, on: move.on) }
@@ -240,6 +236,21 @@ public struct Matches {
             archived: archiving != .undone,
             isCounted: archiving != .mistake
         )
+    }
+
+    /// What introducing a pair on a day would refuse, before it is done.
+    public func check(_ demand: Demand.ID, _ achievement: Achievement.ID, on day: Day) throws {
+        try requireAccepted(demand, achievement, on: day)
+    }
+
+    /// The contract that a step to 签约 on a day would rest on: the one named, or one that the match has.
+    ///
+    /// - Throws: `contract_cancelled`, `archived`.
+    public func backing(_ contract: Contract.ID?, of id: Match.ID?, on day: Day) throws -> Contract.ID? {
+        let inForce = try id.flatMap { try contractInForce(of: $0, in: work.transaction) }
+        guard let backing = contract ?? inForce else { return nil }
+        try requireInForce(backing, on: day, in: work.transaction)
+        return backing
     }
 
     public func get(_ id: Match.ID) throws -> Match {

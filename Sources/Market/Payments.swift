@@ -70,6 +70,19 @@ public struct Payments {
         try work.transaction.payment(externalID: externalID)
     }
 
+    /// Payments of the same kind and amount on the same contract and day: one of them may be written down twice.
+    public func twins(of content: Payment.Content) throws -> [Payment] {
+        var filter = PaymentFilter()
+        (filter.contract, filter.kind) = (content.contract, content.kind)
+        (filter.period, filter.includesArchived) = (Period(day: content.on), true)
+        return try list(filter).filter { $0.amount == content.amount && $0.filing.isCounted }
+    }
+
+    /// What saving it would refuse, before it is saved.
+    public func check(_ content: Payment.Content, except id: Payment.ID?) throws -> Payment.Content {
+        try checked(content, except: id, in: work.transaction)
+    }
+
     public func list(_ filter: PaymentFilter) throws -> [Payment] { try work.transaction.payments(filter) }
 
     public func count(_ filter: PaymentFilter) throws -> Int64 { try work.transaction.paymentCount(filter) }

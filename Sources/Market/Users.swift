@@ -59,6 +59,44 @@ public struct Users {
         return found
     }
 
+    /// The user that people mean: by login, or by a name that is one user's alone.
+    ///
+    /// - Throws: `ambiguous`, `not_found`.
+    public func meant(by text: String, field: Field = .user) throws -> User {
+        if let found = try work.transaction.user(login: Text.normalized(text).lowercased()) { return found }
+        let name = Text.normalized(text)
+        let named = try list().filter { Text.normalized($0.name) == name }
+        if let found = named.first, named.count == 1 { return found }
+        guard named.isEmpty else {
+            let logins = named.map(\.login).joined(separator: ", ")
+            throw AppError(
+                .invalid,
+                "ambiguous",
+                field: field,
+                value: text,
+                Phrase(
+                    "\(field.name.zh)“\(AppError.quote(text))”有 \(named.count) 位：请写登录名（\(logins)）。",
+                    en:
+                        "\(named.count) users are called “\(AppError.quote(text))”: give the login (\(logins))."
+                )
+            )
+        }
+        throw AppError.noRecord(field, text)
+    }
+
+    /// What people call each user, by login: those whose name would not be taken for another.
+    public func uniqueNames() throws -> [String: String] {
+        let all = try list()
+        let logins = Set(all.map(\.login))
+        let counts = Dictionary(all.map { (Text.normalized($0.name), 1) }, uniquingKeysWith: +)
+        return Dictionary(
+            all.filter { user in
+                let name = Text.normalized(user.name)
+                return counts[name] == 1 && !logins.contains(name.lowercased())
+            }.map { ($0.login, $0.name) }
+        ) { first, _ in first }
+    }
+
     public func get(_ id: User.ID) throws -> User {
         guard let found = try work.transaction.user(id) else {
             throw AppError.noRecord(.user, id.description)

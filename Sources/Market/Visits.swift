@@ -59,6 +59,26 @@ public struct Visits {
         try work.transaction.visit(externalID: externalID).map(work.visible)
     }
 
+    public func get(_ id: Visit.ID) throws -> Visit {
+        guard let found = try work.transaction.visit(id) else {
+            throw AppError.noRecord(.visit, id.description)
+        }
+        return work.visible(found)
+    }
+
+    /// Visits of the same kind to the same organization on the same day.
+    public func twins(of content: Visit.Content) throws -> [Visit] {
+        var filter = EventFilter()
+        (filter.organization, filter.kind) = (content.organization, content.kind)
+        (filter.period, filter.includesArchived) = (Period(day: content.on), true)
+        return try list(filter).filter { $0.on == content.on && $0.filing.isCounted }
+    }
+
+    /// What saving it would refuse, before it is saved.
+    public func check(_ content: Visit.Content, except id: Visit.ID?) throws -> Visit.Content {
+        try checked(content, except: id, in: work.transaction)
+    }
+
     public func list(_ filter: EventFilter) throws -> [Visit] {
         try work.transaction.visits(filter).map(work.visible)
     }

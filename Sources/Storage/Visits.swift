@@ -25,6 +25,10 @@ extension Transaction {
         try archive(.visit, id.rawValue, version: version, archived: archived, isCounted: isCounted)
     }
 
+    public func visit(_ id: Visit.ID) throws -> Visit? {
+        try one("SELECT \(Table.visit.selected) FROM visit WHERE id = ?", [SQLValue(id)], Self.visit)
+    }
+
     public func visit(code: RecordCode) throws -> Visit? {
         try one(
             "SELECT \(Table.visit.selected) FROM visit WHERE code = ?",

@@ -354,7 +354,7 @@ extension ImportTemplate {
     ]
 
     /// What a row says of the organization that it names, for one that is not known yet.
-    private static func organizationColumns(_ part: String, _ words: String) -> [ImportColumn] {
+    static func organizationColumns(_ part: String, _ words: String) -> [ImportColumn] {
         let words = words.split(separator: " ")
         func each(_ endings: String) -> String {
             endings.split(separator: " ").flatMap { ending in words.map { "\($0)\(ending)" } }
@@ -382,12 +382,13 @@ extension ImportTemplate {
 }
 
 extension ImportColumn {
-    fileprivate init(
+    /// A column under its field's own name.
+    init(
         _ key: String,
         _ field: Field,
         _ kind: Kind,
         isRequired: Bool = false,
-        or synonyms: String
+        or synonyms: String = ""
     ) {
         self.init(key, field, nil, en: nil, kind, isRequired: isRequired, or: synonyms)
     }

@@ -14,7 +14,9 @@ public struct ImportTemplate: Sendable {
     /// In the order in which a sheet to hand out has them.
     public let columns: [ImportColumn]
 
-    public static let all = [demand, achievement, organization, attendance, contract]
+    public static let all = [
+        demand, achievement, organization, match, contract, payment, activity, attendance, visit,
+    ]
 
     /// The template of this name, or of this Chinese title.
     ///
@@ -73,6 +75,8 @@ public struct ImportColumn: Sendable {
         case word([(word: String, name: Phrase)])
         /// An organization: its name, code or credit code.
         case organization
+        /// A colleague: the name, or the login where the name is not one's alone.
+        case user
     }
 
     /// The member of the record that it is, such as `budget_fen`; of the organization that a row names, with

@@ -131,6 +131,11 @@ extension ImportCandidate {
                 "\(name)“\(title)”已在签到名单上（\(organization) 人）",
                 en: "\(nameEN) “\(title)” is on the list already (\(organization))"
             )
+        case "twin":
+            return Phrase(
+                "疑似与 \(name)“\(title)”\(owner)重复：日期、对象等主要内容相同",
+                en: "may repeat \(nameEN) “\(title)”\(owner): the same in date and other main facts"
+            )
         case "": return Phrase("\(name)“\(title)”\(owner)", en: "\(nameEN) “\(title)”\(owner)")
         default:
             let points = "\(likeness ?? 0)"

@@ -133,8 +133,20 @@ extension RowJudge {
     func contract(_ row: ImportRow, _ reading: inout RowReading, _ state: inout ImportState) throws -> RowPlan
     {
         let contracts = work.contracts
-        let buyer = try party(.buyer, .enterprise, &reading, &state)
-        let seller = try party(.seller, .enterprise, &reading, &state)
+        let named = try named(
+            &reading,
+            .contract,
+            code: contracts.find(code:),
+            externalID: contracts.find(externalID:)
+        )
+        var old = named?.record
+        if old == nil, named != nil, let number = reading.members["registration_number"]?.asString,
+            row.choice != .new
+        {
+            old = try contracts.registered(Text.trimmed(number))
+        }
+        let buyer = try party(.buyer, .enterprise, &reading, &state, isKept: old != nil)
+        let seller = try party(.seller, .enterprise, &reading, &state, isKept: old != nil)
         let parties: [Field: Organization.ID] = [
             .buyer: buyer?.id ?? Organization.ID(rawValue: -1_000_000_001),
             .seller: seller?.id ?? Organization.ID(rawValue: -1_000_000_002),
@@ -142,22 +154,11 @@ extension RowJudge {
         func read(_ reader: inout RecordReader) throws -> Contract.Content {
             try Contract.Content(&reader).checked(today: work.today)
         }
-        guard
-            let named = try named(
-                &reading,
-                .contract,
-                code: contracts.find(code:),
-                externalID: contracts.find(externalID:)
-            )
-        else {
+        guard let named else {
             _ = try content(.contract, &reading, over: nil, parties: parties, read)
             return .refused
         }
-        var old = named.record
         var fields: [String]?
-        if old == nil, let number = reading.members["registration_number"]?.asString, row.choice != .new {
-            old = try contracts.registered(Text.trimmed(number))
-        }
         if old == nil, row.choice == .update || row.choice == .merge, let target = row.target {
             old = try contracts.get(ID(rawValue: target))
             if row.choice == .merge { fields = row.mergedFields }

@@ -14,15 +14,14 @@ extension RowJudge {
         find: (ImportState, Body) throws -> [DuplicateFinding],
         add: @escaping (inout ImportState, Body, Int64) -> Void
     ) throws -> RowPlan {
-        let party = try party(.organization, kind, &reading, &state)
-        guard
-            let named = try named(
-                &reading,
-                Body.codeKind,
-                code: all.find(code:),
-                externalID: all.find(externalID:)
-            )
-        else {
+        let named = try named(
+            &reading,
+            Body.codeKind,
+            code: all.find(code:),
+            externalID: all.find(externalID:)
+        )
+        let party = try party(.organization, kind, &reading, &state, isKept: named?.record != nil)
+        guard let named else {
             _ = try content(type, &reading, over: nil, parties: Self.owner(party)) { try Body(&$0) }
             return .refused
         }

@@ -12,6 +12,8 @@ struct ImportState: Sendable {
     var rows: [String: Int64] = [:]
     /// The numbers of rows by the record that they name.
     var targets: [Int64: Int64] = [:]
+    /// The first rows with the same main facts, of records that are no texts.
+    var twins: [String: Int64] = [:]
     /// The organizations that rows of the same acceptance put on a check-in list.
     var attended: Set<Int64> = []
     /// Whether rows of earlier batches may say the same.
@@ -196,6 +198,10 @@ struct RowJudge {
             }
         case ImportTemplate.organization.name: return try organization(row, &reading, &state)
         case ImportTemplate.contract.name: return try contract(row, &reading, &state)
+        case ImportTemplate.match.name: return try match(row, &reading, &state)
+        case ImportTemplate.payment.name: return try filed(row, &reading, &state, among: work.payments)
+        case ImportTemplate.activity.name: return try filed(row, &reading, &state, among: work.activities)
+        case ImportTemplate.visit.name: return try filed(row, &reading, &state, among: work.visits)
         default: return try attendance(row, &reading, &state)
         }
     }
@@ -240,13 +246,17 @@ struct RowJudge {
     }
 
     /// The organization that a row names under a field.
+    ///
+    /// - Parameter isKept: whether a row that names none keeps the one that its record has.
     func party(
         _ field: Field,
         _ kind: Organization.Kind,
         _ reading: inout RowReading,
-        _ state: inout ImportState
+        _ state: inout ImportState,
+        isKept: Bool = false
     ) throws -> Party? {
         guard let name = reading.members[field.code]?.asString else {
+            if isKept { return nil }
             if reading.problems.allSatisfy({ $0.column == nil || $0.column != reading.column(of: field) }) {
                 reading.add(RecordReader(template.type, [:], work: work).missing(field))
             }

@@ -53,6 +53,8 @@ struct RowReading {
     /// What it says of the organizations that it names, by the part.
     private(set) var parts: [String: JSON.Members] = [:]
     private(set) var problems: [RowProblem] = []
+    /// Whether a cell says that what is stored goes.
+    private(set) var clears = false
     /// What two rows that say the same have in common: a number of 128 bits, in hexadecimal.
     private(set) var key = ""
 
@@ -70,6 +72,7 @@ struct RowReading {
             if text.isEmpty { continue }
             do {
                 guard let value = try Self.value(text, meaning, column.unit) else { continue }
+                if value == .null { clears = true }
                 fingerprint.add(key, value)
                 if meaning.part.isEmpty {
                     unique.append((key, value))
@@ -96,6 +99,9 @@ struct RowReading {
 
     mutating func add(_ problem: RowProblem) { problems.append(problem) }
 
+    /// Takes what a cell was found to mean instead of what it says.
+    mutating func set(_ key: String, _ value: JSON) { members[key] = value }
+
     func column(of field: Field?, _ part: String = "") -> Int? {
         guard let code = field?.code else { return nil }
         let keys = part.isEmpty ? [code, code + "_fen"] : ["\(part).\(code)", part]
@@ -110,9 +116,13 @@ struct RowReading {
     /// The value that a cell's text means in its column; nil if it stands for nothing.
     static func value(_ text: String, _ column: ImportColumn, _ unit: Money.Unit?) throws -> JSON? {
         if text.hasPrefix("#"), let error = cellError(text, column.field) { throw error }
+        if ClearingMark.isMeant(by: text) {
+            guard column.isClearable else { throw ClearingMark.refusal(text, column) }
+            return .null
+        }
         if isNothing(text, column) { return nil }
         switch column.kind {
-        case .text, .organization: return .string(text)
+        case .text, .organization, .user: return .string(text)
         case .word(let words):
             let name = Text.normalized(text)
             return .string(words.first { $0.name.zh == name }?.word ?? text)
@@ -190,6 +200,7 @@ struct RowReading {
             let isCheckedText = [.contactPhone, .contactEmail, .creditCode].contains(column.field)
             return isCheckedText && ["无", "暂无", "没有"].contains(plain)
         case .organization: return false
+        case .user: return ["无", "暂无", "没有", "待定"].contains(plain)
         default: return !column.isRequired && ["无", "暂无", "没有", "不限", "长期", "长期有效"].contains(plain)
         }
     }

@@ -42,7 +42,7 @@ public enum BlankSheet {
 
     /// Who fills in a sheet knows no codes of ours.
     private static func isForPeople(_ column: ImportColumn) -> Bool {
-        column.key != "code" && column.key != "external_id"
+        !["code", "external_id", "score"].contains(column.key)
     }
 
     // MARK: What a cell takes
@@ -89,7 +89,7 @@ public enum BlankSheet {
             return choices.isEmpty
                 ? CellRule(.anything, hint: hint)
                 : CellRule(.suggested(choices), hint: hint, refusal: words[language])
-        case .text, .list, .codes, .organization:
+        case .text, .list, .codes, .organization, .user:
             let most = limit(column)
             let refusal = Phrase(
                 "“\(name.zh)”最多 \(most) 个字：请缩短。",
@@ -130,6 +130,9 @@ public enum BlankSheet {
             )
         case .list: Phrase("可以填几个，用“、”分开。", en: "Several with 、 between.")
         case .organization: Phrase("单位全称。", en: "The organization's full name.")
+        case .user: Phrase("同事的姓名或登录名。", en: "A colleague's name or login.")
+        case .text where column.key == "contract":
+            Phrase("系统里的合同编号，或登记编号。", en: "The contract's code in the system, or its registration number.")
         case .text where column.member == "credit_code":
             Phrase("18 位统一社会信用代码。", en: "The unified social credit code, 18 characters.")
         case .text where column.member == "detail":
@@ -162,6 +165,10 @@ public enum BlankSheet {
                     text(
                         "不要改第一行的列名；不用的列可以删掉，列的顺序可以变。",
                         "Keep the headings of the first row; columns that aren't needed may go, in any order."
+                    ),
+                    text(
+                        "改已有的记录时，空着的格子保持原样；要去掉一项，在格子里写“\(ClearingMark.text.zh)”。",
+                        "Where a row changes a record, blank cells keep what is stored; to take a value away, write “\(ClearingMark.text.en)”."
                     ),
                     text(
                         "点列名右上角的红三角，或选中单元格，可以看到说明。",

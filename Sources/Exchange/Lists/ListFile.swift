@@ -4,9 +4,6 @@ public import Market
 
 /// Lists of records as workbooks.
 public enum ListFile {
-    /// The kinds of record that there are lists of.
-    public static let types = RecordType.allCases.filter { ImportTemplate.list($0) != nil }
-
     /// The records that are handed on, one by one.
     public typealias Source = (_ records: Records, _ add: @escaping (JSON.Members) throws -> Void) throws ->
         Void
@@ -38,8 +35,7 @@ public enum ListFile {
         let title = Phrase("技术交易市场", en: "technology market")[language]
         let book = try Workbook(title: title, language: language, in: folder)
         for type in types {
-            guard let template = ImportTemplate.list(type) else { continue }
-            var list = try ListSheet(template, work, language)
+            var list = try ListSheet(ImportTemplate.list(type), work, language)
             let layout = SheetLayout(columns: list.columns, frozenColumns: 1)
             let sheet = try book.sheet(type.name[language], layout)
             try sheet.addHeadings()
@@ -142,7 +138,7 @@ extension Records {
                 (filter.includesArchived, filter.page) = (includesArchived, $0)
                 return try work.matches.list(filter)
             } _: { one in
-                if one.filing.isCounted { try add(try json(one, withHistory: false)) }
+                if one.filing.isCounted { try add(try row(one)) }
             }
         case .contract:
             try each {
@@ -160,7 +156,9 @@ extension Records {
             } _: { one in
                 if one.filing.isCounted { try add(try json(one)) }
             }
-        case .user, .target: break
+        case .user:
+            for one in try work.users.list() where one.login != User.localLogin { try add(try json(one)) }
+        case .target: for one in try work.targets.list() { try add(try json(one)) }
         }
     }
 }

@@ -10,6 +10,8 @@ struct ListSheet {
     private var labels: CodeLabels
     /// What organizations are called, by their codes: looked up once for each.
     private var parties: [String: Party] = [:]
+    /// The names by which users are known, by login.
+    private var userNames: [String: String]?
 
     /// An organization as a row names it.
     private struct Party {
@@ -52,9 +54,10 @@ struct ListSheet {
         case .code(let list): return .text(value.asString.map { labels.label($0, list, field) } ?? "")
         case .codes(let list): return .text(joined(value.texts.map { labels.label($0, list, field) }))
         case .word(let words):
-            let word = value.asString ?? ""
+            let word = value.asString ?? (value == true ? "true" : value == false ? "false" : "")
             return .text(words.first { $0.word == word }?.name[language] ?? word)
         case .organization: return .text(try value.asString.map { try party($0).name } ?? "")
+        case .user: return .text(try value.asString.map { try userName($0) } ?? "")
         }
     }
 
@@ -72,6 +75,12 @@ struct ListSheet {
         case (_, "address"): return .text(try party(code).address)
         default: return .blank
         }
+    }
+
+    private mutating func userName(_ login: String) throws -> String {
+        let names = try userNames ?? work.users.uniqueNames()
+        userNames = names
+        return names[login] ?? login
     }
 
     private mutating func party(_ code: String) throws -> Party {

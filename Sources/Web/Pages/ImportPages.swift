@@ -369,16 +369,3 @@ extension AppError {
         )
     }
 }
-
-extension RecordType {
-    /// The kind of the codes of its records.
-    fileprivate var codeKind: RecordCode.Kind? {
-        switch self {
-        case .organization: .organization
-        case .demand: .demand
-        case .achievement: .achievement
-        case .contract: .contract
-        default: nil
-        }
-    }
-}

@@ -12,7 +12,7 @@ struct MatchPages: Sendable {
         routes.get("matches/export.csv", use: export)
         ListDownload.add(to: routes, "matches", .match, site) { inputs, work, records, add in
             for one in try work.matches.list(try MatchList.filter(inputs, work)) {
-                try add(try records.json(one, withHistory: false))
+                try add(try records.row(one))
             }
         }
         routes.get("matches/new", use: newForm)

@@ -14,9 +14,9 @@ struct Export: MarketCommand {
             "export --type demand --output 需求.xlsx",
         ],
         notes: Phrase(
-            "--output 以 .xlsx 结尾时写成 Excel，每类一张表；需求、成果、单位、合同的列名与导入的表格相同，原样导回不会有变化。",
+            "--output 以 .xlsx 结尾时写成 Excel，每类一张表；列名与导入的表格相同，原样导回不会有变化（用户和年度目标只写不读）。",
             en:
-                "An --output that ends in .xlsx makes a workbook with a sheet for each type; demands, achievements, organizations and contracts have the headings that import reads, and brought in again they change nothing."
+                "An --output that ends in .xlsx makes a workbook with a sheet for each type under the headings that import reads; brought in again they change nothing (users and targets are only written)."
         )
     )
 
@@ -85,22 +85,10 @@ struct Export: MarketCommand {
 
 extension Export {
     private func exportWorkbook(_ types: [RecordType], to path: String, _ session: Session) async throws {
-        if let odd = types.first(where: { !ListFile.types.contains($0) }) {
-            throw AppError(
-                .invalid,
-                "no_list",
-                field: .recordType,
-                value: odd.rawValue,
-                Phrase(
-                    "\(odd.name.zh)没有 Excel 清单：请导出 .jsonl。",
-                    en: "There is no workbook of \(odd.name.en)s: export .jsonl."
-                )
-            )
-        }
         let file = try OutputFile(path, isForced: force)
         do {
             let (content, count) = try await ListFile.export(
-                types.isEmpty ? ListFile.types : types,
+                types.isEmpty ? RecordType.allCases : types,
                 from: session.desk,
                 includesArchived: archived,
                 session.language,

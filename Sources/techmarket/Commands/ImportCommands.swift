@@ -39,14 +39,14 @@ struct ImportFile: MarketCommand {
             """
             先用 --dry-run 试一遍。表格：没有错的行写入，疑似重复和有错的留在这一批里，可以在网页上改，或用 --refused 带红色批注取回；\
             --all-or-nothing 只要有一行不能写入就一行也不写。列名认不出的，用 --map '列名=字段' 说明，写 - 不导入；说明过的会记住。\
-            JSON Lines：有错的行按行号列出；--partial 写入没错的行，把有错的原样写到 --refused 的文件。同一文件导入两次不会重复。\
+            更新时空着的格子保持原样，要去掉一项就写“（清空）”。JSON Lines：有错的行按行号列出；--partial 写入没错的行，把有错的原样写到 --refused 的文件。同一文件导入两次不会重复。\
             有错的行又没写 --partial 或 --refused 时退出码为 2。
             """,
             en: """
                 Try with --dry-run first. Sheets: good rows are written; likely duplicates and refused ones stay in the batch, to be \
                 mended on its page or taken back with red comments by --refused; with --all-or-nothing nothing is written unless \
                 every row can be. Headings that are not known are explained by --map 'heading=field', - leaves a column out; what was \
-                explained is remembered. JSON Lines: wrong lines are listed by number; --partial writes the others and puts the wrong \
+                explained is remembered. In updates a blank cell keeps what is stored; “(clear)” takes it away. JSON Lines: wrong lines are listed by number; --partial writes the others and puts the wrong \
                 ones, as they are, into the file of --refused. Importing a file twice doubles nothing. Refused rows without --partial \
                 or --refused end with exit code 2.
                 """
@@ -60,8 +60,8 @@ struct ImportFile: MarketCommand {
 
     @Option(
         help: help(
-            "表格种类：demand 技术需求征集表、achievement 科技成果信息表、organization 企业名录、attendance 活动签到表、contract 合同台账",
-            en: "Kind of sheet: demand, achievement, organization, attendance, contract",
+            "表格种类：\(ImportTemplate.all.map { "\($0.name) \($0.title.zh)" }.joined(separator: "、"))",
+            en: "Kind of sheet: \(ImportTemplate.all.map(\.name).joined(separator: ", "))",
             value: "种类"
         )
     )
