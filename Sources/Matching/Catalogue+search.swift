@@ -14,7 +14,8 @@ extension Catalogue {
     /// missing cannot make up for what is short. Words whose lists are long and whose share is small are not summed at
     /// all, but counted into every title's bound (MaxScore: Turtle & Flood, "Query evaluation: strategies and
     /// optimizations", 1995); how many is decided for each block by what they cost and what more candidates would. The
-    /// limit to begin with comes from the titles that have most of the rarest words, all over the catalogue.
+    /// limit to begin with comes from the titles that have most of the rarest words, all over the catalogue; where there
+    /// is one block alone, from those that its sums speak for most.
     func best(
         _ scorer: PairScorer,
         _ vocabulary: Vocabulary,
@@ -30,7 +31,7 @@ extension Catalogue {
 
         for position in postings.exceptions { search.look(at: Int(position)) }
         search.skipsExceptions = true
-        search.seed(terms)
+        if postings.blocks > 1 { search.seed(terms) }
         var histogram: [Int] = []
         // The middle block's titles are of usual length, so that what is counted there holds for the others.
         let first = postings.blocks / 2
@@ -43,6 +44,7 @@ extension Catalogue {
                 postings.add(term.weight, of: term.list, block: block, to: sums)
             }
             if number == 0 { histogram = search.histogram(sums, range, terms) }
+            if postings.blocks == 1 { search.seed(sums, range, terms, histogram) }
             search.scan(sums, range, terms, skipped: terms.skippedSum[skipped])
         }
         return search.found

@@ -8,7 +8,7 @@ final class Catalogue: Sendable {
     let ids: [Int64]
     let attributes: [Attributes]
     let rows: LargeArray<Row>
-    /// What holds for every title of a stretch of `chunkSize` positions.
+    /// What holds for every title of a stretch of `chunkSize` positions. No stretch is part of two blocks.
     let chunks: LargeArray<Chunk>
     let postings: TitlePostings
     let book: AttributeBook
@@ -30,8 +30,11 @@ final class Catalogue: Sendable {
         var fields: UInt64
     }
 
-    static let chunkBits = 8
-    static let chunkSize = 1 << chunkBits
+    /// Short stretches have closer limits; but there are to be some thousand of them and no more, for each costs a look.
+    let chunkBits: Int
+    var chunkSize: Int { 1 << chunkBits }
+    private static let mostChunks = 4_096
+    private static let leastChunkBits = 5
 
     var count: Int { ids.count }
 
@@ -74,7 +77,7 @@ final class Catalogue: Sendable {
         )
         self.rows = found
         self.forms = forms
-        chunks = Self.chunks(found, forms)
+        (chunks, chunkBits) = Self.chunks(found, forms, blockBits: blockBits)
         // No longer needed, and the next step needs memory.
         rows = AchievementRows()
         self.book = book
@@ -98,22 +101,26 @@ final class Catalogue: Sendable {
         self.byID = byID
         self.attributes = attributes
         self.rows = rows
-        chunks = Self.chunks(rows, forms)
+        (chunks, chunkBits) = Self.chunks(rows, forms, blockBits: postings.blockBits)
         self.titleKeys = titleKeys
         self.forms = forms
         self.postings = postings
         self.book = book
     }
 
-    private static func chunks(_ rows: LargeArray<Row>, _ forms: FormStore) -> LargeArray<Chunk> {
-        let count = (rows.count + chunkSize - 1) >> chunkBits
+    private static func chunks(_ rows: LargeArray<Row>, _ forms: FormStore, blockBits: Int) -> (
+        LargeArray<Chunk>, bits: Int
+    ) {
+        var chunkBits = min(leastChunkBits, blockBits)
+        while chunkBits < blockBits, rows.count >> chunkBits > mostChunks { chunkBits += 1 }
+        let count = (rows.count + 1 << chunkBits - 1) >> chunkBits
         let chunks = LargeArray<Chunk>(count: count, repeating: Chunk(length: .infinity, fields: 0))
         for position in 0..<rows.count {
             let chunk = chunks.start + position >> chunkBits, scale = rows[position].scales.title
             if scale > 0 { chunk.pointee.length = min(chunk.pointee.length, 1 / scale) }
             chunk.pointee.fields |= forms[rows[position].reference].fieldBits
         }
-        return chunks
+        return (chunks, chunkBits)
     }
 
     @inline(__always)

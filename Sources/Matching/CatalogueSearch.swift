@@ -98,8 +98,8 @@ struct CatalogueSearch {
     ///
     /// - Parameter histogram: how many titles of the first block reach each similarity by their words.
     mutating func worthSkipping(_ terms: SearchTerms, _ histogram: [Int], _ range: Range<Int>) -> Int {
-        let first = range.lowerBound >> Catalogue.chunkBits
-        let last = (range.upperBound - 1) >> Catalogue.chunkBits
+        let first = range.lowerBound >> catalogue.chunkBits
+        let last = (range.upperBound - 1) >> catalogue.chunkBits
         var limits: [(words: Double, perSum: Double)] = []
         for chunk in stride(from: first, through: last, by: max(1, (last - first) / Self.sampledChunks)) {
             let found = catalogue.chunks[chunk]
@@ -129,10 +129,10 @@ struct CatalogueSearch {
     func histogram(_ sums: UnsafeMutablePointer<UInt16>, _ range: Range<Int>, _ terms: SearchTerms) -> [Int] {
         var histogram = [Int](repeating: 0, count: Self.stepCount)
         let stride = range.count > 8_192 ? 8 : 1
-        for start in Swift.stride(from: 0, to: range.count, by: Catalogue.chunkSize) {
-            let chunk = catalogue.chunks[(range.lowerBound + start) >> Catalogue.chunkBits]
+        for start in Swift.stride(from: 0, to: range.count, by: catalogue.chunkSize) {
+            let chunk = catalogue.chunks[(range.lowerBound + start) >> catalogue.chunkBits]
             let perSum = Self.steps / (chunk.length * terms.unit)
-            for at in Swift.stride(from: start, to: min(start + Catalogue.chunkSize, range.count), by: stride)
+            for at in Swift.stride(from: start, to: min(start + catalogue.chunkSize, range.count), by: stride)
             {
                 histogram[Self.step(Double(sums[at]) * perSum)] += stride
             }
@@ -170,14 +170,36 @@ struct CatalogueSearch {
         }
         for found in sums.all where found.sum >> shift >= UInt32(least) {
             guard waiting.count < 8 * wanted else { break }
-            let length = catalogue.chunks[Int(found.position) >> Catalogue.chunkBits].length
+            let length = catalogue.chunks[Int(found.position) >> catalogue.chunkBits].length
             waiting.append((Double(found.sum) / length, Int32(found.position)))
         }
-        sortWaiting()
-        waiting.removeLast(max(0, waiting.count - wanted))
-        for candidate in waiting { read &+= catalogue.firstNumber(Int(candidate.position)) }
-        for candidate in waiting { look(at: Int(candidate.position)) }
-        for candidate in waiting { seeded.insert(Int(candidate.position)) }
+        lookAtMostPromising(wanted, remembers: true)
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    /// Scores the titles of a block that its sums speak for most, for a limit to begin with.
+    ///
+    /// - Parameter histogram: how many titles of the block reach each similarity by their words.
+    mutating func seed(
+        _ sums: UnsafeMutablePointer<UInt16>,
+        _ range: Range<Int>,
+        _ terms: SearchTerms,
+        _ histogram: [Int]
+    ) {
+        let wanted = max(32, 2 * min(limit, 1_000))
+        guard let step = histogram.lastIndex(where: { $0 >= wanted }), step > 0 else { return }
+        for start in stride(from: 0, to: range.count, by: catalogue.chunkSize) {
+            let chunk = catalogue.chunks[(range.lowerBound + start) >> catalogue.chunkBits]
+            let needed = Double(step) / Self.steps * chunk.length * terms.unit
+            guard needed <= Double(Int16.max) else { continue }
+            let end = min(catalogue.chunkSize, range.count - start)
+            Self.forEach(UnsafePointer(sums) + start, end, atLeast: max(1, Int(needed))) { place in
+                let position = range.lowerBound + start + place
+                let words = Double(sums[start + place]) * catalogue.rows[position].scales.title
+                waiting.append((words, Int32(position)))
+            }
+        }
+        lookAtMostPromising(wanted, remembers: true)
         waiting.removeAll(keepingCapacity: true)
     }
 
@@ -188,21 +210,20 @@ struct CatalogueSearch {
         _ terms: SearchTerms,
         skipped: Int
     ) {
+        let perSum = 1 / terms.unit
         var at = range.lowerBound
         while at < range.upperBound {
-            let end = min(at + Catalogue.chunkSize, range.upperBound)
-            let needed = sumNeeded(terms, at >> Catalogue.chunkBits) - skipped
-            let divisor = catalogue.chunks[at >> Catalogue.chunkBits].length * terms.unit
+            let end = min(at + catalogue.chunkSize, range.upperBound)
+            let needed = sumNeeded(terms, at >> catalogue.chunkBits) - skipped
             let besides = mostUnknown + lastMost
             if needed <= 0 {
                 for position in at..<end {
-                    let sum = Int(sums[position - range.lowerBound]) + skipped
-                    note(position, Double(sum) / divisor + besides)
+                    note(position, Double(Int(sums[position - range.lowerBound]) + skipped) * perSum, besides)
                 }
             } else if needed <= Int(Int16.max) {
                 let sums = UnsafePointer(sums) + (at - range.lowerBound)
                 Self.forEach(sums, end - at, atLeast: needed) { place in
-                    note(at + place, Double(Int(sums[place]) + skipped) / divisor + besides)
+                    note(at + place, Double(Int(sums[place]) + skipped) * perSum, besides)
                 }
             }
             at = end
@@ -251,32 +272,75 @@ struct CatalogueSearch {
         }
     }
 
-    /// Puts a title by, with the most that it can have.
+    /// Puts a title by that may be among the best by its own length, and not only by the least of its stretch.
     @inline(__always)
-    private mutating func note(_ position: Int, _ bound: Double) {
+    private mutating func note(_ position: Int, _ words: Double, _ besides: Double) {
+        let bound = words * catalogue.rows[position].scales.title + besides
+        guard bound >= heap.least - Self.slack else { return }
         waiting.append((bound, Int32(position)))
         if waiting.count == 1 << 14 { lookAtWaiting() }
     }
 
-    private mutating func sortWaiting() {
-        waiting.sort { $0.bound == $1.bound ? $0.position < $1.position : $0.bound > $1.bound }
-    }
-
     /// Looks at the titles put by, the most promising first, until none can be among the best.
     private mutating func lookAtWaiting() {
-        sortWaiting()
+        // Most of them fall out unsorted when the first have raised the limit.
+        var most = 128
+        while !waiting.isEmpty {
+            let worst = lookAtMostPromising(most, remembers: false)
+            let least = heap.least - Self.slack
+            if worst < least { break }
+            waiting.removeAll { $0.bound < least }
+            most *= 2
+        }
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    /// Looks at so many of those put by, and takes them out.
+    ///
+    /// - Parameter remembers: whether they are to be passed over when they come again.
+    /// - Returns: the least that any of them was held to have at most.
+    @discardableResult
+    private mutating func lookAtMostPromising(_ most: Int, remembers: Bool) -> Double {
+        let rest = max(0, waiting.count - most)
+        if rest > 0 { moveSmallest(rest) }
+        let best = waiting[rest...].sorted {
+            $0.bound == $1.bound ? $0.position < $1.position : $0.bound > $1.bound
+        }
+        waiting.removeLast(best.count)
         // They lie all over memory. Reading a bit of several at once overlaps the waits for them.
         let ahead = 8
-        for (at, candidate) in waiting.enumerated() {
-            if candidate.bound < heap.least - Self.slack { break }
+        for (at, candidate) in best.enumerated() {
+            if candidate.bound < heap.least - Self.slack, !remembers { return candidate.bound }
             if at % ahead == 0 {
-                for next in waiting[at..<min(at + ahead, waiting.count)] {
+                for next in best[at..<min(at + ahead, best.count)] {
                     read &+= catalogue.firstNumber(Int(next.position))
                 }
             }
             look(at: Int(candidate.position))
         }
-        waiting.removeAll(keepingCapacity: true)
+        if remembers { for candidate in best { seeded.insert(Int(candidate.position)) } }
+        return best.last?.bound ?? 0
+    }
+
+    /// Moves the so many smallest of those put by to the front (selection: Hoare, "Algorithm 65: find", 1961).
+    private mutating func moveSmallest(_ count: Int) {
+        waiting.withUnsafeMutableBufferPointer { waiting in
+            var low = 0, high = waiting.count - 1
+            while low < high {
+                let pivot = waiting[(low + high) / 2].bound
+                var left = low, right = high
+                while left <= right {
+                    while waiting[left].bound < pivot { left += 1 }
+                    while waiting[right].bound > pivot { right -= 1 }
+                    if left <= right {
+                        waiting.swapAt(left, right)
+                        left += 1
+                        right -= 1
+                    }
+                }
+                if count <= right { high = right } else if count >= left { low = left } else { break }
+            }
+        }
     }
 
     /// Scores one title, unless it cannot be among the best.
