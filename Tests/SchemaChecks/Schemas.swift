@@ -168,11 +168,14 @@ public struct Schemas {
         case ("pattern", .string(let text)):
             let pattern = try Self.expression(rule.asString ?? "")
             return pattern.firstMatch(in: text, range: NSRange(text.startIndex..., in: text)) != nil
-        // An annotation by the standard; here the calendar is checked, too.
+        // An annotation by the standard; here the calendar and the clock are checked, too.
         case ("format", .string(let text)):
-            guard rule == "date" else { throw Malformed(description: "format \(rule.text)") }
             let field = Field("format", "format", en: "format")
-            return (try? Day(parsing: text, field: field))?.description == text
+            switch rule {
+            case "date": return (try? Day(parsing: text, field: field))?.description == text
+            case "date-time": return (try? Instant(parsing: text, field: field))?.description == text
+            default: throw Malformed(description: "format \(rule.text)")
+            }
         case ("minimum", _), ("maximum", _), ("minLength", _), ("maxLength", _), ("pattern", _),
             ("format", _):
             return true
