@@ -67,6 +67,9 @@ BYTES(city_demands) = {
 BYTES(city_achievements) = {
 #embed "../../Seed/city/04-achievements.jsonl"
 };
+BYTES(city_programmes) = {
+#embed "../../Seed/city/04-programmes.jsonl"
+};
 BYTES(city_activities) = {
 #embed "../../Seed/city/05-activities.jsonl"
 };
@@ -119,6 +122,7 @@ static const struct file files[] = {
     FILE_OF("city/02-organizations.jsonl", city_organizations),
     FILE_OF("city/03-demands.jsonl", city_demands),
     FILE_OF("city/04-achievements.jsonl", city_achievements),
+    FILE_OF("city/04-programmes.jsonl", city_programmes),
     FILE_OF("city/05-activities.jsonl", city_activities),
     FILE_OF("city/06-visits.jsonl", city_visits),
     FILE_OF("city/07-matches.jsonl", city_matches),

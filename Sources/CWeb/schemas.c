@@ -34,6 +34,9 @@ BYTES(organization) = {
 BYTES(payment) = {
 #embed "../../Schemas/payment.schema.json"
 };
+BYTES(programme) = {
+#embed "../../Schemas/programme.schema.json"
+};
 BYTES(target) = {
 #embed "../../Schemas/target.schema.json"
 };
@@ -54,6 +57,12 @@ BYTES(output_batch) = {
 };
 BYTES(output_codes) = {
 #embed "../../Schemas/output/codes.schema.json"
+};
+BYTES(output_member) = {
+#embed "../../Schemas/output/member.schema.json"
+};
+BYTES(output_programme_figures) = {
+#embed "../../Schemas/output/programme-figures.schema.json"
 };
 BYTES(output_record) = {
 #embed "../../Schemas/output/record.schema.json"
@@ -106,6 +115,7 @@ static const struct file files[] = {
     FILE("match.schema.json", match),
     FILE("organization.schema.json", organization),
     FILE("payment.schema.json", payment),
+    FILE("programme.schema.json", programme),
     FILE("target.schema.json", target),
     FILE("user.schema.json", user),
     FILE("visit.schema.json", visit),
@@ -113,6 +123,8 @@ static const struct file files[] = {
     FILE("output/audit-verify.schema.json", output_audit_verify),
     FILE("output/batch.schema.json", output_batch),
     FILE("output/codes.schema.json", output_codes),
+    FILE("output/member.schema.json", output_member),
+    FILE("output/programme-figures.schema.json", output_programme_figures),
     FILE("output/record.schema.json", output_record),
     FILE("output/report.schema.json", output_report),
     FILE("output/report-verify.schema.json", output_report_verify),

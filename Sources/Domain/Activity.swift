@@ -27,6 +27,8 @@ public struct ActivityContent: Sendable, Hashable {
     public var coHosts: [String] = []
     /// The activity this is a sub-session of; sub-sessions are not counted as activities.
     public var parent: Activity.ID?
+    /// The programme that it belongs to, if to one.
+    public var programme: Programme.ID?
     public var state: State
     public var note = ""
 

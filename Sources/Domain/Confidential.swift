@@ -92,12 +92,12 @@ extension Match {
     }
 }
 
-extension MatchHistory {
+extension StageHistory {
     /// The steps with their days and reasons, without what staff noted beside them.
-    public var publicPart: MatchHistory {
-        MatchHistory(
+    public var publicPart: Self {
+        Self(
             moves.map { move in
-                MatchMove(
+                Move(
                     id: move.id,
                     from: move.from,
                     to: move.to,
@@ -110,6 +110,15 @@ extension MatchHistory {
                 )
             }
         )
+    }
+}
+
+extension Member {
+    /// Without what staff noted of it.
+    public var publicPart: Member {
+        var part = self
+        part.note = ""
+        return part
     }
 }
 

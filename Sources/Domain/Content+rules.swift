@@ -148,6 +148,21 @@ extension ActivityContent {
     }
 }
 
+extension ProgrammeContent {
+    public func checked() throws(AppError) -> Self {
+        var content = self
+        content.externalID = try Organization.Content.externalID(externalID)
+        content.name = try TextRule.required(name, .name)
+        content.goal = try TextRule.block(goal, .goal, limit: Limits.note)
+        content.department = try TextRule.line(department, .department)
+        content.note = try TextRule.block(note, .note, limit: Limits.note)
+        if let startsOn, let endsOn {
+            try endsOn.require(notBefore: startsOn, of: Field.startsOn.name, field: .endsOn)
+        }
+        return content
+    }
+}
+
 extension VisitContent {
     public func checked(today: Day) throws(AppError) -> Self {
         var content = self

@@ -11,6 +11,7 @@ extension EvidenceRow {
         case "contract": Phrase("技术合同", en: "contract")
         case "amendment": Phrase("变更", en: "amendment")
         case "receipt": Phrase("到账", en: "receipt")
+        case "member": Field.member.name
         case "refund": Phrase("退款", en: "refund")
         default: Phrase(kind, en: kind)
         }

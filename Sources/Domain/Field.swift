@@ -91,6 +91,13 @@ extension Field {
     public static let visitSummary = Field("summary", "走访情况", en: "visit summary")
     public static let result = Field("result", "成效", en: "result")
 
+    public static let programme = Field("programme", "专项", en: "programme")
+    public static let goal = Field("goal", "工作目标", en: "goal")
+    public static let department = Field("department", "责任部门", en: "department")
+    public static let member = Field("member", "成员单位", en: "member")
+    public static let memberStaff = Field("staff", "对接人", en: "staff member")
+    public static let leaveReason = Field("reason", "退出原因", en: "reason for leaving")
+
     public static let period = Field("period", "期间", en: "period")
     public static let year = Field("year", "年度", en: "year")
     public static let indicator = Field("indicator", "指标", en: "indicator")

@@ -186,12 +186,44 @@ public struct EventFilter: Sendable {
     public var organization: Organization.ID?
     /// Sub-sessions of this activity.
     public var parent: Activity.ID?
+    /// Activities of this programme.
+    public var programme: Programme.ID?
     /// Visits by this colleague.
     public var staff: User.ID?
     public var period: Period?
     public var includesArchived = false
     /// Whether the oldest come first; otherwise the newest do.
     public var isOldestFirst = false
+    public var page = Page.all
+
+    public init() {}
+}
+
+/// Which programmes are wanted; a nil asks nothing.
+public struct ProgrammeFilter: Sendable {
+    /// Part of the name, the department or the code.
+    public var text: String?
+    public var state: ProgrammeState?
+    public var owner: User.ID?
+    /// Those that the organization, or one merged into it, is or was a member of.
+    public var organization: Organization.ID?
+    public var includesArchived = false
+    public var page = Page.all
+
+    public init() {}
+}
+
+/// Which members are wanted; a nil asks nothing.
+public struct MemberFilter: Sendable {
+    public var programme: Programme.ID?
+    /// The organization or one merged into it.
+    public var organization: Organization.ID?
+    public var stage: MemberStage?
+    public var kind: Organization.Kind?
+    /// Part of the organization's name or code.
+    public var text: String?
+    /// Those too that were entered by mistake.
+    public var includesMistakes = false
     public var page = Page.all
 
     public init() {}

@@ -1,5 +1,5 @@
 /// A figure that the market reports. Its evidence rows are the figure: their count, distinct count or sum.
-public enum Indicator: String, Sendable, CaseIterable {
+public enum Indicator: String, FigureName {
     case enterprisesServed = "enterprises_served"
     case services
     case activities
@@ -113,28 +113,6 @@ public enum Indicator: String, Sendable, CaseIterable {
         case .payments:
             Phrase("期内到账的金额，减去期内的退款。", en: "Payments received in the period, less refunds in the period.")
         }
-    }
-
-    /// Returns the indicator with this code or Chinese name.
-    public init(parsing text: String, field: Field = .indicator) throws(AppError) {
-        let wanted = Text.trimmed(text)
-        for indicator in Self.allCases
-        where indicator.rawValue == wanted.lowercased() || indicator.name.zh == wanted {
-            self = indicator
-            return
-        }
-        let known = Self.allCases.map { "\($0.rawValue)（\($0.name.zh)）" }.joined(separator: "、")
-        let codes = Self.allCases.map(\.rawValue).joined(separator: ", ")
-        throw AppError(
-            .invalid,
-            "indicator_unknown",
-            field: field,
-            value: text,
-            Phrase(
-                "没有“\(AppError.quote(text))”这个指标：可用的有 \(known)。",
-                en: "There is no indicator “\(AppError.quote(text))”; there are: \(codes)."
-            )
-        )
     }
 }
 

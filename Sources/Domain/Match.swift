@@ -40,51 +40,6 @@ public struct Match: Sendable, Equatable {
     }
 }
 
-/// One dated step of a match; steps are added, never edited, and stage counts are counted from them.
-public struct MatchMove: Sendable, Equatable {
-    public typealias ID = Domain.ID<MatchMove>
-
-    /// Nil while the step is not in the file yet.
-    public let id: ID?
-    public let from: MatchStage?
-    public let to: MatchStage
-    /// The business day on which it happened.
-    public let on: Day
-    /// A code of the list `end_reason`, with `ended` only.
-    public let reason: String?
-    public let note: String
-    /// The contract that the step to `signed` rests on.
-    public let contract: Contract.ID?
-    /// The step that this one takes back because it was entered by mistake; neither is counted.
-    public let undoes: ID?
-    public let recordedAt: Instant?
-    public let actor: User.ID?
-
-    public init(
-        id: ID? = nil,
-        from: MatchStage?,
-        to: MatchStage,
-        on: Day,
-        reason: String? = nil,
-        note: String = "",
-        contract: Contract.ID? = nil,
-        undoes: ID? = nil,
-        recordedAt: Instant? = nil,
-        actor: User.ID? = nil
-    ) {
-        self.id = id
-        self.from = from
-        self.to = to
-        self.on = on
-        self.reason = reason
-        self.note = note
-        self.contract = contract
-        self.undoes = undoes
-        self.recordedAt = recordedAt
-        self.actor = actor
-    }
-}
-
 /// One note of a talk between two stages, with what comes next.
 public struct FollowUp: Sendable, Equatable {
     public typealias ID = Domain.ID<FollowUp>

@@ -1,5 +1,5 @@
 /// The stages of a match. Talks (洽谈) are no stage: they are the follow-ups between two stages.
-public enum MatchStage: String, Sendable, CaseIterable {
+public enum MatchStage: String, Stages {
     case suggested, introduced, intention, signed, completed, ended
 
     public var name: Phrase {
@@ -16,12 +16,8 @@ public enum MatchStage: String, Sendable, CaseIterable {
     /// The stages on the way to the money, in order; `ended` stands beside it.
     public static let path: [MatchStage] = [.suggested, .introduced, .intention, .signed, .completed]
 
-    /// How far along the path the stage is; nil for `ended`.
-    public var step: Int? { Self.path.firstIndex(of: self) }
+    public static let subject = Field.match.name
+    public static let refusals = (ended: "match_ended", last: "match_completed")
 
-    /// The stage after this one on the path.
-    public var following: MatchStage? {
-        guard let step, step + 1 < Self.path.count else { return nil }
-        return Self.path[step + 1]
-    }
+    public var canEnd: Bool { self != .ended && self != .completed }
 }

@@ -1,7 +1,7 @@
 /// One thing that happened with an organization, on its day.
 public struct OrganizationEvent: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
-        case demand, achievement, match, talk, contract, payment, activity, visit, merge
+        case demand, achievement, match, talk, contract, payment, activity, visit, programme, merge
 
         public var name: Phrase {
             switch self {
@@ -13,6 +13,7 @@ public struct OrganizationEvent: Sendable, Equatable {
             case .payment: Field.payment.name
             case .activity: Field.activity.name
             case .visit: Field.visit.name
+            case .programme: Field.programme.name
             case .merge: Phrase("合并", en: "merge")
             }
         }

@@ -13,7 +13,7 @@ public struct RecordCode: RawRepresentable, Hashable, Sendable, CustomStringConv
 
     /// The kinds of record that have codes; the raw values are the `type` of files and the API.
     public enum Kind: String, CaseIterable, Sendable {
-        case organization, demand, achievement, match, contract, payment, activity, visit, report
+        case organization, demand, achievement, match, contract, payment, activity, visit, report, programme
 
         /// The first letters of the Chinese name in pinyin.
         public var prefix: String {
@@ -27,6 +27,7 @@ public struct RecordCode: RawRepresentable, Hashable, Sendable, CustomStringConv
             case .activity: "HD"
             case .visit: "ZF"
             case .report: "BB"
+            case .programme: "ZX"
             }
         }
 
@@ -42,6 +43,7 @@ public struct RecordCode: RawRepresentable, Hashable, Sendable, CustomStringConv
             case .activity: Field.activity.name
             case .visit: Field.visit.name
             case .report: Field.report.name
+            case .programme: Field.programme.name
             }
         }
     }

@@ -22,6 +22,7 @@ extension AuditLog {
         "activity_id": "activity", "parent_id": "activity", "owner_id": "user_account",
         "actor_id": "user_account", "staff_id": "user_account", "user_id": "user_account",
         "issuer_id": "user_account",
+        "programme_id": "programme", "member_id": "programme_member",
         "report_id": "report", "supersedes_id": "report",
     ]
 

@@ -134,6 +134,24 @@ extension ActivityContent {
         parent = try reader.optionalText(.parent).map {
             try reader.work.activities.find($0, field: .parent).id
         }
+        programme = try reader.optionalText(.programme).map { try reader.work.programmes.find($0).id }
+        note = try reader.text(.note)
+    }
+}
+
+extension ProgrammeContent {
+    init(_ reader: inout RecordReader) throws {
+        self.init(
+            name: try reader.requiredText(.name),
+            state: try reader.optionalWord(.state, \ProgrammeState.name) ?? reader.keptWord(.state)
+                ?? .running
+        )
+        externalID = try reader.optionalText(.externalID)
+        goal = try reader.text(.goal)
+        startsOn = try reader.optionalDay(.startsOn)
+        endsOn = try reader.optionalDay(.endsOn)
+        department = try reader.text(.department)
+        owner = try reader.user(.owner)
         note = try reader.text(.note)
     }
 }

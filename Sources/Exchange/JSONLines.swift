@@ -138,6 +138,13 @@ extension Records {
             where one.filing.isCounted {
                 try put(try json(one))
             }
+        case .programme:
+            var filter = ProgrammeFilter()
+            filter.includesArchived = includesArchived
+            for one in try work.programmes.list(filter).sorted(by: { $0.id.rawValue < $1.id.rawValue })
+            where one.filing.isCounted {
+                try put(try json(one))
+            }
         case .activity:
             // Main activities first: their sub-sessions refer to them.
             let all = try work.activities.list(events).reversed().filter(\.filing.isCounted)

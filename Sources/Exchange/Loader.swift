@@ -118,7 +118,9 @@ final class Loader {
         filings = []
         done = 0
         steps = Int64(entries.count + entries.filter { $0.type == .match || $0.type == .contract }.count)
-        for type in [RecordType.user, .organization, .demand, .achievement, .activity, .visit, .target] {
+        for type in [
+            RecordType.user, .organization, .demand, .achievement, .programme, .activity, .visit, .target,
+        ] {
             for entry in ordered(type) where entry.dependsOn == nil { try load(entry) }
             try loadDependent(ordered(type).filter { $0.dependsOn != nil })
         }

@@ -3,15 +3,7 @@ import Market
 
 /// A match as a file has it.
 struct MatchLine {
-    struct Move {
-        let to: MatchStage
-        let on: Day
-        let reason: String?
-        let note: String
-        let isMistake: Bool
-        /// What the file calls the contract; it may be loaded later than the match's first steps.
-        var contract: String?
-    }
+    typealias Move = StepLine<MatchStage>
 
     struct Talk {
         let on: Day
@@ -58,59 +50,16 @@ struct MatchLine {
                 )
             } ?? []
         try reader.finish()
-        if let first = self.moves?.first, first.to != .suggested || first.isMistake {
-            throw AppError(
-                .invalid,
-                "moves_start",
-                field: .moves,
-                value: first.to.rawValue,
-                Phrase(
-                    "对接的经历（moves）从“\(first.to.name.zh)”开始：第一步要是“推荐”（suggested）。",
-                    en:
-                        "The moves of the match begin with “\(first.to.rawValue)”: the first must be “suggested”."
-                )
-            )
-        }
-        if let stage, let last = self.moves?.last?.to, stage != last {
-            throw AppError.followsFrom(.moves, .stage, stage.rawValue, last.rawValue)
-        }
-        if let stage, self.moves == nil {
-            let here = try work.matches.find(demand, achievement)?.stage ?? .suggested
-            if stage != here { throw AppError.followsFrom(.moves, .stage, stage.rawValue, here.rawValue) }
-        }
+        try Move.check(self.moves ?? [], stage) { try work.matches.find(demand, achievement)?.stage }
     }
 
     private static func move(_ one: inout RecordReader) throws -> Move {
-        let move = Move(
-            to: try one.word(.to, \MatchStage.name),
-            on: try one.day(.on),
-            reason: try one.optionalCode(.reason, in: .endReason),
-            note: try TextRule.block(try one.text(.note), .note, limit: Limits.note),
-            isMistake: try one.flag(.mistake) ?? false,
-            contract: try one.optionalText(.contract)
-        )
-        if move.to == .ended, !move.isMistake, move.reason == nil { throw one.missing(.reason) }
-        if let reason = move.reason, move.to != .ended || move.isMistake {
-            throw misplaced(.reason, reason, Phrase("终止（ended）", en: "the step to ended"))
-        }
+        var move = try Move(&one, .reason) { try $0.optionalCode(.reason, in: .endReason) }
+        move.contract = try one.optionalText(.contract)
         if let contract = move.contract, move.to != .signed || move.isMistake {
-            throw misplaced(.contract, contract, Phrase("签约（signed）", en: "the step to signed"))
+            throw Move.misplaced(.contract, contract, at: .signed)
         }
         return move
-    }
-
-    private static func misplaced(_ field: Field, _ value: String, _ step: Phrase) -> AppError {
-        AppError(
-            .invalid,
-            "misplaced",
-            field: field,
-            value: value,
-            Phrase(
-                "\(field.name.zh)（\(field.code)）“\(AppError.quote(value))”只能写在\(step.zh)那一步：请移过去，或去掉。",
-                en:
-                    "The \(field.name.en) (\(field.code)) “\(AppError.quote(value))” belongs to \(step.en): move it there, or leave it out."
-            )
-        )
     }
 
     private static func score(_ score: Int64?) throws(AppError) -> Int? {
@@ -206,20 +155,11 @@ extension Records {
 
     /// Refuses a step of a file that is told otherwise in the market.
     private func require(_ here: MatchMove, _ there: MatchLine.Move) throws {
-        var isSame =
-            (here.to, here.on, here.note, here.undoes != nil) == (
-                there.to, there.on, there.note, there.isMistake
-            )
-        isSame = isSame && (here.reason ?? "") == (there.reason ?? "")
+        var isSame = there.isSame(as: here)
         if let contract = there.contract, let signed = here.contract {
             isSame = try isSame && work.contracts.find(contract).id == signed
         }
-        guard !isSame else { return }
-        throw AppError.historyDiffers(
-            .moves,
-            "\(there.to.rawValue) \(there.on)",
-            "\(here.to.rawValue) \(here.on)"
-        )
+        guard isSame else { throw there.differs(from: here) }
     }
 
     private func apply(_ move: MatchLine.Move, to id: Match.ID, contract: Contract.ID?) throws {
@@ -228,9 +168,7 @@ extension Records {
         } else if move.to == .ended {
             _ = try work.matches.end(id, reason: move.reason ?? "", on: move.on, note: move.note)
         } else {
-            let current = try work.matches.get(id).stage
-            let isForward = current != .ended && (move.to.step ?? 0) > (current.step ?? 0)
-            if isForward {
+            if move.isForward(from: try work.matches.get(id).stage) {
                 _ = try work.matches.advance(
                     id,
                     to: move.to,

@@ -2,7 +2,7 @@ public import Domain
 
 /// The kinds of record that files hold, in an order in which each refers only to earlier ones.
 public enum RecordType: String, CaseIterable, Sendable {
-    case user, organization, demand, achievement, activity, visit, match, contract, payment, target
+    case user, organization, demand, achievement, programme, activity, visit, match, contract, payment, target
 
     /// The kind whose codes its records bear; nil for records without codes.
     public var codeKind: RecordCode.Kind? { RecordCode.Kind(rawValue: rawValue) }
@@ -16,6 +16,7 @@ public enum RecordType: String, CaseIterable, Sendable {
         case .organization: Phrase("单位", en: "organization")
         case .demand: Phrase("技术需求", en: "demand")
         case .achievement: Phrase("科技成果", en: "achievement")
+        case .programme: Phrase("专项", en: "programme")
         case .activity: Phrase("活动", en: "activity")
         case .visit: Phrase("走访服务", en: "visit")
         case .match: Phrase("对接", en: "match")

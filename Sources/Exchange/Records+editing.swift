@@ -10,6 +10,7 @@ extension Records {
         case .organization: try json(try work.organizations.find(reference))
         case .demand: try json(try work.demands.find(reference))
         case .achievement: try json(try work.achievements.find(reference))
+        case .programme: try json(try work.programmes.find(reference))
         case .activity: try json(try work.activities.find(reference))
         case .visit: try json(try work.visits.find(reference))
         case .match: try json(try work.matches.find(reference))
@@ -48,6 +49,10 @@ extension Records {
             let (code, content) = (try reader.recordCode(.achievement), try Achievement.Content(&reader))
             try reader.finish()
             return try json(try work.achievements.create(content, code: code))
+        case .programme:
+            let (code, content) = (try reader.recordCode(.programme), try Programme.Content(&reader))
+            try reader.finish()
+            return try json(try work.programmes.create(content, code: code))
         case .activity:
             let (code, content) = (try reader.recordCode(.activity), try Activity.Content(&reader))
             try reader.finish()
@@ -115,6 +120,11 @@ extension Records {
             try reader.finish()
             let id = try work.achievements.find(reference).id
             return try json(try work.achievements.edit(id, version: version, content))
+        case .programme:
+            let content = try Programme.Content(&reader)
+            try reader.finish()
+            let id = try work.programmes.find(reference).id
+            return try json(try work.programmes.edit(id, version: version, content))
         case .activity:
             let content = try Activity.Content(&reader)
             try reader.finish()
@@ -184,7 +194,8 @@ extension Records {
     /// Keys that the program writes about a record and never reads as its content.
     static func readOnly(_ type: RecordType) -> [String] {
         let keys = [
-            "version", "archived", "moves", "follow_ups", "changes", "attendance", "merged_into", "stage",
+            "version", "archived", "moves", "follow_ups", "changes", "attendance", "members", "merged_into",
+            "stage",
             "cancelled_on",
             "total_now_fen", "technology_now_fen", "paid_fen",
         ]

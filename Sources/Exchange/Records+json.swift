@@ -130,18 +130,7 @@ public struct Records {
         members.add("next_on", match.nextOn)
         members.add("stage", match.stage.rawValue)
         guard withHistory else { return members.members }
-        members["moves"] = .array(
-            try (known.matchHistories[match.id] ?? work.matches.history(match.id)).moves.map { move in
-                var one = Members()
-                one.add("to", move.to.rawValue)
-                one.add("on", move.on)
-                one.add("reason", move.reason)
-                one.add("note", move.note)
-                if move.undoes != nil { one["mistake"] = true }
-                one.add("contract", try move.contract.map(contractCode))
-                return .object(one.members)
-            }
-        )
+        members["moves"] = try moves(known.matchHistories[match.id] ?? work.matches.history(match.id))
         let followUps = try known.followUps[match.id] ?? work.matches.followUps(match.id)
         if !followUps.isEmpty {
             members["follow_ups"] = .array(
@@ -233,6 +222,12 @@ public struct Records {
                 try code(.activity, id.rawValue) { try work.activities.get(id).code }
             }
         )
+        members.add(
+            "programme",
+            try content.programme.map { id in
+                try code(.programme, id.rawValue) { try work.programmes.get(id).code }
+            }
+        )
         members.add("state", content.state.rawValue)
         members.add("note", content.note)
         guard withHistory else { return members.members }
@@ -249,6 +244,51 @@ public struct Records {
             )
         }
         return members.members
+    }
+
+    public func json(_ programme: Programme) throws -> JSON.Members { try json(programme, withHistory: true) }
+
+    /// - Parameter withHistory: whether its members are wanted, too; lists do without.
+    public func json(_ programme: Programme, withHistory: Bool) throws -> JSON.Members {
+        let content = programme.content
+        var members = Members(.programme, programme.code, content.externalID, programme.filing)
+        members.add("name", content.name)
+        members.add("goal", content.goal)
+        members.add("starts_on", content.startsOn)
+        members.add("ends_on", content.endsOn)
+        members.add("department", content.department)
+        members.add("owner", try content.owner.map(login))
+        members.add("state", content.state.rawValue)
+        members.add("note", content.note)
+        guard withHistory else { return members.members }
+        var filter = MemberFilter()
+        filter.programme = programme.id
+        let all = try known.members[programme.id] ?? work.programmes.members(filter)
+        if !all.isEmpty { members["members"] = .array(try all.map { .object(try json($0)) }) }
+        return members.members
+    }
+
+    /// A member of a programme, as it stands within the programme.
+    public func json(_ member: Member) throws -> JSON.Members {
+        var one = Members()
+        one.add("organization", try code(member.organization))
+        one.add("stage", member.stage.rawValue)
+        one.add("staff", try member.staff.map(login))
+        one.add("note", member.note)
+        one["moves"] = try moves(known.memberHistories[member.id] ?? work.programmes.history(member.id))
+        return one.members
+    }
+
+    /// A member by itself, in the shape of `--json` and the API (`Schemas/output`).
+    public func members(of member: Member) throws -> JSON.Members {
+        let programme = try code(.programme, member.programme.rawValue) {
+            try work.programmes.get(member.programme).code
+        }
+        var members: JSON.Members = ["programme": .string(programme)]
+        for pair in try json(member) { members[pair.key] = pair.value }
+        members["version"] = .int(member.version)
+        if !member.isCounted { members["mistake"] = true }
+        return members
     }
 
     public func json(_ visit: Visit) throws -> JSON.Members {
@@ -286,6 +326,21 @@ public struct Records {
 
     private func login(_ id: User.ID) throws -> String {
         try known.logins[id] ?? work.users.get(id).login
+    }
+
+    private func moves<Stage>(_ history: StageHistory<Stage>) throws -> JSON {
+        .array(
+            try history.moves.map { move in
+                var one = Members()
+                one.add("to", move.to.rawValue)
+                one.add("on", move.on)
+                one.add("reason", move.reason)
+                one.add("note", move.note)
+                if move.undoes != nil { one["mistake"] = true }
+                one.add("contract", try move.contract.map(contractCode))
+                return .object(one.members)
+            }
+        )
     }
 
     private func moves(_ history: RecordHistory) -> JSON {

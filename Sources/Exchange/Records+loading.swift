@@ -4,7 +4,7 @@ import Market
 /// Putting whole records with their history into the market, as files bring them. A record is known by its code or
 /// external id; loading one again changes nothing.
 extension Records {
-    /// A user, an organization, a demand, an achievement, an activity, a visit or a target.
+    /// A user, an organization, a demand, an achievement, a programme, an activity, a visit or a target.
     func load(_ type: RecordType, _ members: JSON.Members) throws -> Loaded {
         var reader = RecordReader(type, members, work: work)
         switch type {
@@ -12,6 +12,7 @@ extension Records {
         case .organization: return try loadOrganization(&reader)
         case .demand: return try load(&reader, among: work.demands, json: json)
         case .achievement: return try load(&reader, among: work.achievements, json: json)
+        case .programme: return try loadProgramme(&reader)
         case .activity: return try loadActivity(&reader)
         case .visit: return try loadVisit(&reader)
         case .target:

@@ -211,6 +211,13 @@ public struct Activities {
         {
             throw AppError.externalIDTaken(externalID, by: other.code)
         }
+        if let programmeID = content.programme {
+            let programme = try work.programmes.get(programmeID)
+            // What an archived programme has it keeps; it takes on nothing more.
+            let isKept = try id.map { try get($0).programme == programmeID } ?? false
+            try programme.filing.requireCounted(programme.code, field: .programme)
+            if !isKept { try programme.filing.requireInUse(programme.code) }
+        }
         if let parentID = content.parent {
             let parent = try get(parentID)
             try parent.filing.requireCounted(parent.code, field: .parent)

@@ -56,6 +56,7 @@ extension AuditLog {
             case .activity: try work.activities.find(reference).id.rawValue
             case .visit: try work.visits.find(reference).id.rawValue
             case .report: try work.reports.find(reference).id.rawValue
+            case .programme: try work.programmes.find(reference).id.rawValue
             }
         return (code.kind.rawValue, id)
     }

@@ -49,23 +49,14 @@ public enum CheckedIn: Sendable, Equatable {
     /// It is on the list already, with so many people, and was left alone.
     case already(name: String, code: RecordCode, people: Int, typed: Int?)
     /// No organization goes by that; some that are called much like it.
-    case unknown(CheckInLine, near: [Near])
+    case unknown(CheckInLine, near: [NamedCode])
     /// Several are called that.
-    case ambiguous(CheckInLine, [Near])
+    case ambiguous(CheckInLine, [NamedCode])
     /// The line was refused; nothing of it was written.
     case refused(CheckInLine, Phrase)
-
-    /// An organization that may be meant.
-    public struct Near: Sendable, Equatable {
-        public let code: RecordCode
-        public let name: String
-    }
 }
 
 extension Activities {
-    /// At most so many lines at once.
-    public static let mostLines = 500
-
     /// Enters organizations on an activity's check-in list, each line for itself: those that are clear are entered, the
     /// others come back to be settled.
     ///
@@ -82,26 +73,7 @@ extension Activities {
         try work.require(.staff, "activity.attend")
         let activity = try get(id)
         try activity.filing.requireInUse(activity.code)
-        guard !lines.isEmpty else {
-            throw AppError(
-                .invalid,
-                "required",
-                field: .organization,
-                Phrase("请填单位名称、编号或信用代码。", en: "Give an organization's name, code or credit code.")
-            )
-        }
-        guard lines.count <= Self.mostLines else {
-            throw AppError(
-                .invalid,
-                "too_many_lines",
-                field: .organization,
-                value: String(lines.count),
-                Phrase(
-                    "一次贴了 \(lines.count) 行：请分几次，每次不超过 \(Self.mostLines) 行。",
-                    en: "\(lines.count) lines at once: paste at most \(Self.mostLines) at a time."
-                )
-            )
-        }
+        try Organizations.checkLines(lines.count)
         return try lines.map { line in
             do {
                 return try work.attempt { try checkIn(id, line, makesUnknown, isCorrection) }
@@ -118,16 +90,10 @@ extension Activities {
         _ isCorrection: Bool
     ) throws -> CheckedIn {
         let organization: Organization
-        do {
-            organization = try work.organizations.find(line.name)
-        } catch let error as AppError where error.code == "not_found" {
-            let isCode = RecordCode(rawValue: line.name) != nil
-            guard makesUnknown, !isCode else { return .unknown(line, near: try near(line.name, limit: 3)) }
-            organization = try work.organizations.create(
-                Organization.Content(name: line.name, kind: .enterprise)
-            )
-        } catch let error as AppError where error.code == "ambiguous" {
-            return .ambiguous(line, try near(line.name, limit: 8))
+        switch try work.organizations.meant(by: line.name, making: makesUnknown ? .enterprise : nil) {
+        case .one(let found): organization = found
+        case .none(let near): return .unknown(line, near: near)
+        case .several(let some): return .ambiguous(line, some)
         }
         if let there = try work.transaction.attendance(of: id, root: organization.rootID) {
             let listed = try work.organizations.get(there.organization)
@@ -145,13 +111,5 @@ extension Activities {
         let people = line.people ?? 1
         _ = try attend(id, organization.id, people: people)
         return .added(name: organization.name, people: people)
-    }
-
-    /// Organizations whose name holds the text.
-    private func near(_ name: String, limit: Int) throws -> [CheckedIn.Near] {
-        var filter = OrganizationFilter()
-        filter.text = name
-        filter.page = Page(limit: limit)
-        return try work.organizations.list(filter).map { CheckedIn.Near(code: $0.code, name: $0.name) }
     }
 }

@@ -14,6 +14,8 @@ public struct Known: Sendable {
     public internal(set) var ledgers: [Contract.ID: ContractLedger] = [:]
     /// The codes of the matches that rest on a contract.
     public internal(set) var matchCodes: [Contract.ID: [RecordCode]] = [:]
+    public internal(set) var members: [Programme.ID: [Member]] = [:]
+    public internal(set) var memberHistories: [Member.ID: MemberHistory] = [:]
     public internal(set) var attendance: [Activity.ID: [Attendance]] = [:]
 
     public init() {}
@@ -82,6 +84,7 @@ extension Work {
     public func known(of activities: [Activity]) throws -> Known {
         var known = Known()
         try known.find(.activity, activities.compactMap(\.content.parent?.rawValue), in: transaction)
+        try known.find(.programme, activities.compactMap(\.content.programme?.rawValue), in: transaction)
         known.attendance = try transaction.attendance(ofActivities: activities.map(\.id))
         let guests = known.attendance.values.flatMap { $0.map(\.organization.rawValue) }
         try known.find(.organization, guests, in: transaction)
@@ -93,6 +96,28 @@ extension Work {
         try known.find(.organization, visits.map(\.content.organization.rawValue), in: transaction)
         known.logins = try logins()
         return known
+    }
+
+    public func known(of programmes: [Programme]) throws -> Known {
+        var known = Known()
+        known.members = try transaction.members(ofProgrammes: programmes.map(\.id)).mapValues {
+            $0.map(visible)
+        }
+        try findParts(of: known.members.values.flatMap { $0 }, into: &known)
+        return known
+    }
+
+    public func known(of members: [Member]) throws -> Known {
+        var known = Known()
+        try findParts(of: members, into: &known)
+        try known.find(.programme, members.map(\.programme.rawValue), in: transaction)
+        return known
+    }
+
+    private func findParts(of members: [Member], into known: inout Known) throws {
+        known.logins = try logins()
+        known.memberHistories = try transaction.histories(ofMembers: members.map(\.id)).mapValues(visible)
+        try known.find(.organization, members.map(\.organization.rawValue), in: transaction)
     }
 
     private func logins() throws -> [User.ID: String] {

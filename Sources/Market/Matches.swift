@@ -127,8 +127,7 @@ public struct Matches {
         let day = day ?? work.today
         let note = try checked(note)
         if isMistake {
-            if let stage { try require(stage, isBeforeLastStepOf: history) }
-            let move = try history.undo(on: day, today: work.today, note: note)
+            let move = try history.undo(to: stage, on: day, today: work.today, note: note)
             let undone = history.standing.last
             try transaction.move(id, move)
             if let contract = undone?.contract { try transaction.unlink(contract, id) }
@@ -509,23 +508,6 @@ public struct Matches {
                 "合同 \(contract.code) 还有效，对接不能离开“签约”：请先取消合同；若签约是误录，请按误录退回。",
                 en:
                     "The contract \(contract.code) is in force, so the match can't leave “signed”: cancel it first, or take the step back as a mistake."
-            )
-        )
-    }
-
-    private func require(_ stage: MatchStage, isBeforeLastStepOf history: MatchHistory) throws {
-        let standing = history.standing
-        guard standing.count > 1, standing[standing.count - 2].to != stage else { return }
-        let before = standing[standing.count - 2].to
-        throw AppError(
-            .conflict,
-            "not_last_step",
-            field: .stage,
-            value: stage.rawValue,
-            Phrase(
-                "按误录只能撤回最后一步，退回到“\(before.name.zh)”，不能到“\(stage.name.zh)”：可以一步一步撤回。",
-                en:
-                    "Only the last step can be taken back as a mistake, to “\(before.name.en)”: go step by step."
             )
         )
     }

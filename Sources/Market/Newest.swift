@@ -55,3 +55,13 @@ extension Visits {
         try work.transaction.visits(filter, before: before, limit: limit)
     }
 }
+
+extension Programmes {
+    public func newest(_ filter: ProgrammeFilter, before: Programme.ID?, limit: Int) throws -> [Programme] {
+        try work.transaction.programmes(filter, before: before, limit: limit)
+    }
+
+    public func newestMembers(_ filter: MemberFilter, before: Member.ID?, limit: Int) throws -> [Member] {
+        try work.transaction.members(filter, before: before, limit: limit).map(work.visible)
+    }
+}

@@ -9,12 +9,13 @@ public struct Found: Sendable {
     public let achievements: [Achievement]
     public let organizations: [Organization]
     public let activities: [Activity]
+    public let programmes: [Programme]
     /// At most so many of each kind are named; a kind that has as many may have more.
     public let limit: Int
 
     public var isEmpty: Bool {
         record == nil && demands.isEmpty && achievements.isEmpty && organizations.isEmpty
-            && activities.isEmpty
+            && activities.isEmpty && programmes.isEmpty
     }
 }
 
@@ -47,6 +48,7 @@ extension Work {
                 achievements: [],
                 organizations: [],
                 activities: [],
+                programmes: [],
                 limit: limit
             )
         }
@@ -57,6 +59,7 @@ extension Work {
                 achievements: [],
                 organizations: [],
                 activities: [],
+                programmes: [],
                 limit: limit
             )
         }
@@ -67,12 +70,15 @@ extension Work {
         (named.text, named.page) = (text, page)
         var events = EventFilter()
         (events.text, events.page) = (text, page)
+        var programmes = ProgrammeFilter()
+        (programmes.text, programmes.page) = (text, page)
         return Found(
             record: nil,
             demands: try demands.list(records),
             achievements: try achievements.list(records),
             organizations: try organizations.list(named),
             activities: try activities.list(events),
+            programmes: try self.programmes.list(programmes),
             limit: limit
         )
     }
@@ -88,6 +94,7 @@ extension Work {
         case .activity: try activities.find(code: code) != nil
         case .visit: try visits.find(code: code) != nil
         case .report: try reports.find(code: code) != nil
+        case .programme: try programmes.find(code: code) != nil
         }
     }
 }

@@ -24,7 +24,9 @@ extension Work {
 
     func visible(_ match: Match) -> Match { user.role.seesConfidential ? match : match.publicPart }
 
-    func visible(_ history: MatchHistory) -> MatchHistory {
+    func visible(_ member: Member) -> Member { user.role.seesConfidential ? member : member.publicPart }
+
+    func visible<Stage>(_ history: StageHistory<Stage>) -> StageHistory<Stage> {
         user.role.seesConfidential ? history : history.publicPart
     }
 

@@ -7,7 +7,8 @@ extension Table {
             "code", "external_id", "title", "kind", "on_day", "ends_on", "place", "host", "co_hosts",
             "parent_id", "state",
             "note",
-        ] + Filing.columns
+        ] + Filing.columns,
+        later: ["programme_id"]
     )
     static let attendance = Table("attendance", ["activity_id", "organization_id", "people", "note"])
 }
@@ -203,6 +204,7 @@ extension Transaction {
         if let state = filter.state { conditions.add("a.state = ?", SQLValue(state)) }
         if let period = filter.period { conditions.add("a.on_day", in: period) }
         if let parent = filter.parent { conditions.add("a.parent_id = ?", SQLValue(parent)) }
+        if let programme = filter.programme { conditions.add("a.programme_id = ?", SQLValue(programme)) }
         if let text = filter.text {
             conditions.add("(a.title || ' ' || a.host || ' ' || a.place || ' ' || a.code)", contains: text)
         }
@@ -227,7 +229,7 @@ extension Transaction {
             SQLValue(content.on), SQLValue(content.endsOn), .text(content.place), .text(content.host),
             SQLValue(lines: content.coHosts), SQLValue(content.parent), SQLValue(content.state),
             .text(content.note),
-        ] + filing.values
+        ] + filing.values + [SQLValue(content.programme)]
     }
 
     static func activity(_ row: any SQLRow) throws -> Activity {
@@ -244,6 +246,7 @@ extension Transaction {
         content.coHosts = row.lines(9)
         content.parent = row.optionalID(10)
         content.note = row.text(12)
+        content.programme = row.optionalID(17)
         return Activity(
             id: row.id(0),
             code: try row.stored(1),

@@ -62,21 +62,20 @@ extension Transaction {
                 finding = .recordAltered(entity: table.name, record: id, columns: table.columns, entry: nil)
                 return
             }
-            let values = Self.values(in: row, of: table)
             let after = try one("SELECT after FROM audit WHERE sequence = ?", [.integer(sequence)]) {
                 $0.optionalText(0)
             }
-            guard let recorded = after.flatMap({ $0 }), recorded != Self.snapshot(table, id, values) else {
-                if after.flatMap({ $0 }) == nil {
-                    finding = .recordAltered(
-                        entity: table.name,
-                        record: id,
-                        columns: table.columns,
-                        entry: sequence
-                    )
-                }
+            guard let recorded = after.flatMap({ $0 }) else {
+                finding = .recordAltered(
+                    entity: table.name,
+                    record: id,
+                    columns: table.columns,
+                    entry: sequence
+                )
                 return
             }
+            let values = Self.values(Self.values(in: row, of: table), of: table, knownTo: recorded)
+            guard recorded != Self.snapshot(table, id, values) else { return }
             let differing = zip(table.columns, values).filter { column, value in
                 // With what follows it, so that 1 is not found in 10.
                 let member = Self.member(column, value)
@@ -96,6 +95,17 @@ extension Transaction {
             }
         }
         return nil
+    }
+
+    /// The row's values without those of the last columns that are null and that an entry, older than they, does not name.
+    private static func values(_ values: [SQLValue], of table: Table, knownTo recorded: String) -> [SQLValue]
+    {
+        var known = values
+        for column in table.columns.suffix(table.laterCount).reversed() {
+            guard known.last == .null, !recorded.contains("\"\(column)\":") else { break }
+            known.removeLast()
+        }
+        return known
     }
 
     private static func member(_ column: String, _ value: SQLValue) -> String {
@@ -177,12 +187,15 @@ extension Transaction {
         for table in ["match", "payment", "visit"] {
             selects[table] = "SELECT id, code, '' FROM \(table) WHERE id IN"
         }
-        selects["organization"] = "SELECT id, code, name FROM organization WHERE id IN"
+        for table in ["organization", "programme"] {
+            selects[table] = "SELECT id, code, name FROM \(table) WHERE id IN"
+        }
         selects["user_account"] = "SELECT id, login, name FROM user_account WHERE id IN"
         let parts = [
             ("demand_move", "demand"), ("achievement_move", "achievement"), ("match_move", "match"),
             ("follow_up", "match"), ("contract_change", "contract"), ("contract_match", "contract"),
             ("attendance", "activity"), ("organization_merge", "organization"), ("report_figure", "report"),
+            ("programme_member", "programme"),
         ]
         for (part, whole) in parts {
             selects[part] = """
@@ -190,6 +203,11 @@ extension Transaction {
                 JOIN \(whole) AS whole ON whole.id = part.\(whole)_id WHERE part.id IN
                 """
         }
+        selects["programme_move"] = """
+            SELECT part.id, whole.code, '' FROM programme_move AS part
+            JOIN programme_member AS member ON member.id = part.member_id
+            JOIN programme AS whole ON whole.id = member.programme_id WHERE part.id IN
+            """
         return selects
     }()
 

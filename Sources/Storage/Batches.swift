@@ -45,9 +45,33 @@ extension Transaction {
         let sql =
             "SELECT match_id, \(Self.matchMoveColumns) FROM match_move WHERE match_id IN (?) ORDER BY id"
         try each(ids.map(\.rawValue), sql) { row in
-            moves[row.id(0), default: []].append(try Self.matchMove(row, at: 1))
+            moves[row.id(0), default: []].append(try Self.stageMove(row, at: 1))
         }
         return moves.mapValues(MatchHistory.init)
+    }
+
+    /// The members of programmes that are no mistake, in the order in which they joined.
+    public func members(ofProgrammes ids: [Programme.ID]) throws -> [Programme.ID: [Member]] {
+        var all = ids.reduce(into: [Programme.ID: [Member]]()) { $0[$1] = [] }
+        let sql = """
+            SELECT \(Table.programmeMember.selected) FROM programme_member
+            WHERE programme_id IN (?) AND is_counted = 1 ORDER BY id
+            """
+        try each(ids.map(\.rawValue), sql) { row in
+            let member = try Self.member(row)
+            all[member.programme, default: []].append(member)
+        }
+        return all
+    }
+
+    public func histories(ofMembers ids: [Member.ID]) throws -> [Member.ID: MemberHistory] {
+        var moves: [Member.ID: [MemberMove]] = [:]
+        let sql =
+            "SELECT member_id, \(Self.memberMoveColumns) FROM programme_move WHERE member_id IN (?) ORDER BY id"
+        try each(ids.map(\.rawValue), sql) { row in
+            moves[row.id(0), default: []].append(try Self.stageMove(row, at: 1))
+        }
+        return moves.mapValues(MemberHistory.init)
     }
 
     public func followUps(ofMatches ids: [Match.ID]) throws -> [Match.ID: [FollowUp]] {

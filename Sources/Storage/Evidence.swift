@@ -12,7 +12,11 @@ extension Transaction {
         from start: EvidenceRow.Place? = nil,
         page: Page = .all
     ) throws -> [EvidenceRow] {
-        let query = Self.evidence(indicator, period, .rows)
+        try rows(of: Self.evidence(indicator, period, .rows), from: start, page: page)
+    }
+
+    /// The rows of a query of evidence, in the order of their days.
+    func rows(of query: Query, from start: EvidenceRow.Place?, page: Page) throws -> [EvidenceRow] {
         var conditions = Conditions()
         if let start {
             conditions.add(
@@ -93,18 +97,8 @@ extension Transaction {
         case .enterprisesServed: return (services(form, .enterprise, parts), days + days + days + days)
         case .services: return (services(form, .service, parts), days + days + days + days)
         case .activities:
-            let row = columns(
-                form,
-                counted: ("a.code", "a.id"),
-                kind: "'activity'",
-                ("a.code", "a.title", "a.host"),
-                on: "a.on_day"
-            )
             return (
-                """
-                SELECT \(row)\(columns(parts, [.activity: "a.id"])) FROM activity AS a
-                WHERE a.state = 'held' AND a.parent_id IS NULL AND a.is_counted = 1 AND a.on_day BETWEEN ? AND ?
-                """, days
+                "\(activitiesHeld(form, columns(parts, [.activity: "a.id"]))) AND a.on_day BETWEEN ? AND ?", days
             )
         case .demandsCollected: return (firstMoves(form, of: "demand", .demand, to: "accepted", parts), days)
         case .achievementsPublished:

@@ -123,7 +123,7 @@ extension Transaction {
                 FROM (\(firstSteps(of: "demand", to: "accepted"))) AS w JOIN demand AS d ON d.id = w.demand_id
                 UNION ALL
                 \(matches)
-                FROM (\(entries(into: "introduced"))) AS w JOIN match AS m ON m.id = w.match_id
+                FROM (\(matchEntries(into: .introduced))) AS w JOIN match AS m ON m.id = w.match_id
                 JOIN demand AS d ON d.id = m.demand_id
             ) AS s
             JOIN organization AS named ON named.id = s.organization_id
@@ -210,21 +210,34 @@ extension Transaction {
             """
         return """
             SELECT \(row)\(columns(parts, ids))
-            FROM (\(entries(into: stage))) AS w JOIN match AS m ON m.id = w.match_id \(names(form, parts, joins))
+            FROM (\(matchEntries(into: stage))) AS w JOIN match AS m ON m.id = w.match_id \(names(form, parts, joins))
             """
     }
 
-    /// The matches, but for mistakes, that took a step forward into a stage in the period, neither a mistake nor taken back
-    /// as one, each with the first day of such a step.
-    private static func entries(into stage: String) -> String {
-        let before = MatchStage.path.map(\.rawValue).prefix { $0 != stage }
-        let froms = before.map { "'\($0)'" }.joined(separator: ", ")
+    /// The matches, but for mistakes, that took a step forward into a stage in the period.
+    private static func matchEntries(into stage: MatchStage) -> String {
+        entries(
+            into: stage,
+            "match_move",
+            "match_id",
+            besides: " AND f.match_id NOT IN (\(mistakes("match")))"
+        )
+    }
+
+    /// Activities that were held and are no sub-sessions; conditions may follow.
+    ///
+    /// - Parameter ids: further columns, each after a comma.
+    static func activitiesHeld(_ form: Form, _ ids: String) -> String {
+        let row = columns(
+            form,
+            counted: ("a.code", "a.id"),
+            kind: "'activity'",
+            ("a.code", "a.title", "a.host"),
+            on: "a.on_day"
+        )
         return """
-            SELECT f.match_id, MIN(f.on_day) AS on_day FROM match_move AS f
-            WHERE f.to_stage = '\(stage)' AND f.from_stage IN (\(froms)) AND f.undoes_id IS NULL
-                AND f.id NOT IN (SELECT u.undoes_id FROM match_move AS u WHERE u.undoes_id IS NOT NULL)
-                AND f.match_id NOT IN (\(mistakes("match"))) AND f.on_day BETWEEN ? AND ?
-            GROUP BY f.match_id
+            SELECT \(row)\(ids) FROM activity AS a
+            WHERE a.state = 'held' AND a.parent_id IS NULL AND a.is_counted = 1
             """
     }
 

@@ -3,10 +3,7 @@ public import Domain
 /// Matches as lists show them, each query one statement however many rows there are.
 extension Transaction {
     /// When `match AS m` entered its stage: the day of its last step that was neither a mistake nor taken back as one.
-    static let matchSince = """
-        (SELECT MAX(w.on_day) FROM match_move AS w WHERE w.match_id = m.id AND w.undoes_id IS NULL
-            AND NOT EXISTS (SELECT 1 FROM match_move AS u WHERE u.undoes_id = w.id))
-        """
+    static let matchSince = entered("match_move", "match_id", "m.id")
 
     /// What the contracts in force of `match AS m` are worth now; NULL if there is none.
     private static let matchTotal = """

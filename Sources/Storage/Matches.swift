@@ -116,27 +116,12 @@ extension Transaction {
             try all(
                 "SELECT \(Self.matchMoveColumns) FROM match_move WHERE match_id = ? ORDER BY id",
                 [SQLValue(id)]
-            ) { try Self.matchMove($0, at: 0) }
+            ) { try Self.stageMove($0, at: 0) }
         )
     }
 
     static let matchMoveColumns =
         "id, from_stage, to_stage, on_day, reason, note, contract_id, undoes_id, recorded_at, actor_id"
-
-    static func matchMove(_ row: any SQLRow, at first: Int) throws -> MatchMove {
-        MatchMove(
-            id: row.id(first),
-            from: row.isNull(first + 1) ? nil : try row.stored(first + 1),
-            to: try row.stored(first + 2),
-            on: row.day(first + 3),
-            reason: row.optionalText(first + 4),
-            note: row.text(first + 5),
-            contract: row.optionalID(first + 6),
-            undoes: row.optionalID(first + 7),
-            recordedAt: row.instant(first + 8),
-            actor: row.id(first + 9)
-        )
-    }
 
     public func insertFollowUp(
         _ match: Match.ID,
@@ -182,15 +167,7 @@ extension Transaction {
     }
 
     private func add(_ move: MatchMove, to id: Match.ID) throws {
-        try insert(
-            .matchMove,
-            [
-                SQLValue(id), move.from.map { SQLValue($0) } ?? .null, SQLValue(move.to), SQLValue(move.on),
-                SQLValue(move.reason), .text(move.note), SQLValue(move.contract), SQLValue(move.undoes),
-                SQLValue(now),
-                SQLValue(author),
-            ]
-        )
+        try add(move, to: .matchMove, of: id.rawValue)
     }
 
     static func conditions(_ filter: MatchFilter) -> Conditions {

@@ -12,6 +12,7 @@ struct Migration: Sendable {
         Migration(number: 3, name: "embeddings", statements: Schema3.statements),
         Migration(number: 4, name: "imports", statements: Schema4.statements),
         Migration(number: 5, name: "reports", statements: SchemaReports.statements),
+        Migration(number: 6, name: "programmes", statements: SchemaProgrammes.statements),
         Migration(number: 8, name: "figures", statements: Schema8.statements),
     ]
 

@@ -53,6 +53,15 @@ extension Transaction {
         try newest(.visit, "v", Self.visitConditions(filter), before?.rawValue, limit, Self.visit)
     }
 
+    public func programmes(_ filter: ProgrammeFilter, before: Programme.ID?, limit: Int) throws -> [Programme]
+    {
+        try newest(.programme, "p", Self.conditions(filter), before?.rawValue, limit, Self.programme)
+    }
+
+    public func members(_ filter: MemberFilter, before: Member.ID?, limit: Int) throws -> [Member] {
+        try newest(.programmeMember, "m", Self.conditions(filter), before?.rawValue, limit, Self.member)
+    }
+
     private func newest<Record>(
         _ table: Table,
         _ alias: String,

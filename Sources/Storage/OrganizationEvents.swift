@@ -95,6 +95,12 @@ extension Transaction {
             SELECT 'visit', v.on_day, v.code, v.summary, v.kind, v.result, CAST(NULL AS BIGINT), 9, v.id
             FROM visit AS v WHERE v.organization_id IN (SELECT id FROM own) AND v.is_counted = 1
             UNION ALL
+            SELECT 'programme', w.on_day, p.code, p.name, w.to_stage, w.note, CAST(NULL AS BIGINT), 11, w.id
+            FROM programme_member AS b JOIN programme_move AS w ON w.member_id = b.id
+            JOIN programme AS p ON p.id = b.programme_id
+            WHERE b.organization_id IN (SELECT id FROM own) AND b.is_counted = 1 AND w.undoes_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM programme_move AS u WHERE u.undoes_id = w.id)
+            UNION ALL
             SELECT 'merge', g.on_day, o.code, o.name, 'merged', g.note, CAST(NULL AS BIGINT), 10, g.id
             FROM organization_merge AS g JOIN organization AS o ON o.id = g.organization_id
             WHERE g.organization_id IN (SELECT id FROM own)

@@ -189,9 +189,10 @@ extension Transaction {
                 + (SELECT COUNT(*) FROM contract WHERE (buyer_id = ? OR seller_id = ?) AND is_counted = 1)
                 + (SELECT COUNT(*) FROM attendance WHERE organization_id = ?)
                 + (SELECT COUNT(*) FROM visit WHERE organization_id = ? AND is_counted = 1)
+                + (SELECT COUNT(*) FROM programme_member WHERE organization_id = ? AND is_counted = 1)
                 + (SELECT COUNT(*) FROM organization WHERE merged_into = ?)
             """,
-            Array(repeating: SQLValue(id), count: 7)
+            Array(repeating: SQLValue(id), count: 8)
         )
     }
 

@@ -4,11 +4,16 @@ struct Table: Sendable {
     let columns: [String]
     /// Where `version` stands among the columns; nil for rows that are added and never changed.
     let versionIndex: Int?
+    /// How many of the columns, the last ones, a later step of the schema added: rows that were written before have null
+    /// there, and their audit entries do not name them.
+    let laterCount: Int
 
-    init(_ name: String, _ columns: [String]) {
+    /// - Parameter later: the columns that later steps of the schema added, in that order.
+    init(_ name: String, _ columns: [String], later: [String] = []) {
         self.name = name
-        self.columns = columns
+        self.columns = columns + later
         versionIndex = columns.firstIndex(of: "version")
+        laterCount = later.count
     }
 
     /// The columns for a SELECT, with `id` first.
@@ -20,8 +25,8 @@ struct Table: Sendable {
     /// Every audited table, in an order in which rows may refer to earlier ones.
     static let audited: [Table] = [
         .userAccount, .codeList, .organization, .demand, .demandMove, .achievement, .achievementMove,
-        .activity,
-        .attendance, .visit, .match, .contract, .matchMove, .followUp, .contractMatch, .contractChange,
+        .programme, .programmeMember, .programmeMove, .activity, .attendance, .visit, .match, .contract,
+        .matchMove, .followUp, .contractMatch, .contractChange,
         .payment,
         .target, .organizationMerge, .credential, .apiToken, .receipt, .embeddingSettings,
         .importBatch, .importMapping,

@@ -197,7 +197,7 @@ struct HistoryTests {
             partial: true
         )
         #expect(
-            report.refusals == [14: "payment_above_total", 15: "refund_above_paid", 16: "date_out_of_order"]
+            report.refusals == [15: "payment_above_total", 16: "refund_above_paid", 17: "date_out_of_order"]
         )
     }
 

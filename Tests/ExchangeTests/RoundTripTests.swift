@@ -66,10 +66,11 @@ struct RoundTripTests {
             try work.contracts.archive(try work.contracts.find("HT-2021-0001").id, version: nil, as: .done)
             try work.payments.archive(try work.payments.find("DZ-2021-0001"), version: nil, as: .done)
             try work.activities.archive(try work.activities.find("HD-2021-0001").id, version: nil, as: .done)
+            try work.programmes.archive(try work.programmes.find("离岸科创园").id, version: nil, as: .done)
             try work.visits.archive(try work.visits.find("ZF-2021-0001"), version: nil, as: .done)
         }
         let lines = try await market.export()
-        #expect(lines.filter { $0.contains(#""archived":true"#) }.count == 8)
+        #expect(lines.filter { $0.contains(#""archived":true"#) }.count == 9)
         let other = try await TestMarket(now: TestMarket.now)
         #expect(try await other.load(lines).refused.map(\.error.message.zh) == [])
         #expect(try await Self.withoutVersions(other.export()) == Self.withoutVersions(lines))
@@ -129,6 +130,23 @@ struct RoundTripTests {
         ]
         let market = try await TestMarket.holding(lines)
         #expect(try await market.json(.organization, "DW-2021-0003")["merged_into"] == "DW-2021-0001")
+    }
+
+    @Test func `members that were merged after they joined come back, and count once`() async throws {
+        let market = try await TestMarket.holding([Lines.user, Lines.firm, Lines.school, Lines.programme])
+        try await market.desk.change { work in
+            let school = try work.organizations.find("DW-2021-0002")
+            try work.organizations.merge(
+                school.id,
+                into: try work.organizations.find("DW-2021-0001").id,
+                note: ""
+            )
+        }
+        let lines = try await market.export()
+        let other = try await TestMarket(now: TestMarket.now)
+        #expect(try await other.load(lines).refused.map(\.error.message.zh) == [])
+        #expect(try await Self.withoutVersions(other.export()) == Self.withoutVersions(lines))
+        #expect(try await other.load(lines).sameCount == lines.count)
     }
 
     @Test func `a merge that contradicts the market is refused`() async throws {

@@ -27,6 +27,29 @@ struct SeedCityTests {
         #expect(try line(.contractValue).target == 5_000_000_000)
     }
 
+    @Test(arguments: [("2021Q2", 13, 6), ("2021", 36, 13), ("2021-12-31", 36, 13), ("2022Q2", 38, 11)])
+    func `the offshore park has its members as of each day`(code: String, signed: Int64, negotiating: Int64)
+        async throws
+    {
+        let market = try await City.open()
+        let period = try Period(parsing: code, field: .period)
+        let lines = try await market.desk.read {
+            try $0.programmes.figures(of: try $0.programmes.find("离岸科创园"), in: period)
+        }
+        func line(_ figure: ProgrammeFigure) throws -> ProgrammeLine {
+            try #require(lines.first { $0.figure == figure })
+        }
+        #expect(try line(.membersSigned).value == signed)
+        #expect(try line(.membersNegotiating).value == negotiating)
+        guard code == "2021" else { return }
+        #expect(try line(.activities).value == 13)
+        let kinds = try line(.membersSigned).kinds
+        #expect(kinds.map(\.kind) == [.enterprise, .university, .institute, .intermediary])
+        #expect(kinds.map(\.value) == [27, 4, 3, 2])
+        // One of those that signed left again.
+        #expect(try line(.newlySigned).value == 37)
+    }
+
     @Test func `the city loaded twice changes nothing`() async throws {
         let market = try await TestMarket(now: Instant(rawValue: 1_672_500_000_000))
         let first = try await SeedCity.load(at: market.desk)

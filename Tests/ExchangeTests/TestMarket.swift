@@ -105,8 +105,10 @@ enum Lines {
         #"{"type":"demand","code":"XQ-2021-0001","external_id":"D-1","organization":"DW-2021-0001","title":"锂电池电解液高温产气抑制","summary":"求电解液添加剂","detail":"配方","problem":"产气","key_indicators":"膨胀率低于5%","expected_result":"量产","keywords":["电解液","锂电池"],"industry":"C39","field":"new_materials","region":"420200","budget_fen":120000000,"deadline":"2022-12-31","cooperation_modes":["commissioned"],"readiness":"pilot","contact_name":"李四","contact_phone":"13900000002","contact_email":"li@example.com","source":"走访","received_on":"2021-05-06","moves":[{"to":"accepted","on":"2021-05-07","note":"受理"},{"to":"published","on":"2021-05-08"}]}"#
     static let achievement =
         #"{"type":"achievement","code":"CG-2021-0001","external_id":"A-1","organization":"江州示例大学","title":"阻燃型高电压电解液添加剂","summary":"添加剂","detail":"配方","keywords":["电解液"],"industry":"C26","field":"new_materials","region":"420200","price_fen":80000000,"valid_until":"2023-12-31","completed_on":"2020-12-31","cooperation_modes":["license"],"readiness":"pilot","trl":6,"ip_kinds":["invention"],"ip_note":"授权","people":"王五","contact_name":"王五","contact_phone":"13900000003","contact_email":"wang@example.com","source":"申报","received_on":"2021-05-01","moves":[{"to":"submitted","on":"2021-05-01"},{"to":"accepted","on":"2021-05-02"}]}"#
+    static let programme =
+        #"{"type":"programme","code":"ZX-2021-0001","external_id":"X-1","name":"离岸科创园","goal":"引进研发中心","starts_on":"2021-03-01","ends_on":"2022-12-31","department":"市场服务部","owner":"li","state":"running","note":"省城","members":[{"organization":"DW-2021-0001","stage":"signed","staff":"li","note":"研发中心","moves":[{"to":"negotiating","on":"2021-03-05","note":"来访"},{"to":"signed","on":"2021-03-08"},{"to":"negotiating","on":"2021-03-09","note":"未盖章","mistake":true},{"to":"signed","on":"2021-04-01"}]},{"organization":"DW-2021-0002","stage":"left","moves":[{"to":"negotiating","on":"2021-03-10"},{"to":"left","on":"2021-05-10","reason":"not_agreed"}]}]}"#
     static let activity =
-        #"{"type":"activity","code":"HD-2021-0001","external_id":"H-1","title":"新材料对接会","kind":"matchmaking","on":"2021-05-20","ends_on":"2021-05-21","place":"会展中心","host":"江州技术交易市场","co_hosts":["江州示例大学"],"state":"held","note":"首场","attendance":[{"organization":"DW-2021-0001","people":3,"note":"总工"}]}"#
+        #"{"type":"activity","code":"HD-2021-0001","external_id":"H-1","title":"新材料对接会","kind":"matchmaking","on":"2021-05-20","ends_on":"2021-05-21","place":"会展中心","host":"江州技术交易市场","co_hosts":["江州示例大学"],"programme":"ZX-2021-0001","state":"held","note":"首场","attendance":[{"organization":"DW-2021-0001","people":3,"note":"总工"}]}"#
     static let session =
         #"{"type":"activity","code":"HD-2021-0002","title":"分会场","kind":"roadshow","on":"2021-05-20","parent":"HD-2021-0001"}"#
     static let visit =
@@ -123,7 +125,8 @@ enum Lines {
     static let user = #"{"type":"user","login":"li","name":"李工","role":"staff","active":true}"#
 
     static let all = [
-        user, firm, school, demand, achievement, activity, session, visit, match, contract, payment, target,
+        user, firm, school, demand, achievement, programme, activity, session, visit, match, contract,
+        payment, target,
         moneyTarget,
     ]
 }

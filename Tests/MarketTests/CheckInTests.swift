@@ -128,7 +128,7 @@ struct CheckInTests {
 
     @Test func `too many lines, none, a cancelled activity and a viewer are refused`() async throws {
         let (market, activity) = try await market()
-        let many = (0...Activities.mostLines).map { "企业\($0)" }.joined(separator: "\n")
+        let many = (0...Organizations.mostLines).map { "企业\($0)" }.joined(separator: "\n")
         #expect(try await refusal { _ = try await enter(market, activity, many) } == "too_many_lines")
         #expect(try await refusal { _ = try await enter(market, activity, "\n") } == "required")
         let viewer = try await market.desk(.viewer)

@@ -22,6 +22,8 @@ struct RoleTests {
         let activity: Activity.ID
         let visit: Visit
         let user: User
+        let programme: Programme.ID
+        let member: Member.ID
 
         init(_ work: Work) throws {
             firm = try work.organizations.create(Organization.Content(name: "企业", kind: .enterprise)).id
@@ -46,6 +48,8 @@ struct RoleTests {
             ).id
             visit = try work.visits.create(Visit.Content(organization: firm, on: .on(6, 2), kind: "visit"))
             user = try work.users.create(login: "somebody", name: "某人", role: .staff)
+            programme = try work.programmes.create(Programme.Content(name: "离岸科创园")).id
+            member = try work.programmes.join(programme, school, as: .signed, on: .on(6, 1)).id
         }
     }
 
@@ -63,7 +67,37 @@ struct RoleTests {
         var testDescription: String { name }
     }
 
-    static let all: [UseCase] = records + matches + money + events + administration
+    static let all: [UseCase] = records + matches + money + events + programmes + administration
+
+    static let programmes = [
+        UseCase("programme.create", .staff) { work, _ in
+            _ = try work.programmes.create(Programme.Content(name: "新"))
+        },
+        UseCase("programme.edit", .staff) { work, world in
+            _ = try work.programmes.edit(world.programme, version: nil, Programme.Content(name: "改"))
+        },
+        UseCase("programme.archive", .staff) { work, world in
+            try work.programmes.archive(world.programme, version: nil, as: .done)
+        },
+        UseCase("programme.join", .staff) { work, world in
+            _ = try work.programmes.join(world.programme, world.firm)
+        },
+        UseCase("programme.join by name", .staff) { work, world in
+            _ = try work.programmes.join(world.programme, ["企业"])
+        },
+        UseCase("programme.advance", .staff) { work, world in
+            let member = try work.programmes.back(world.member, on: .on(7, 1))
+            _ = try work.programmes.advance(member.id, to: .signed, on: .on(8, 1))
+        },
+        UseCase("programme.back", .staff) { work, world in _ = try work.programmes.back(world.member) },
+        UseCase("programme.leave", .staff) { work, world in
+            _ = try work.programmes.leave(world.member, reason: .moved)
+        },
+        UseCase("programme.assign", .staff) { work, world in
+            _ = try work.programmes.assign(world.member, staff: world.user.id, note: "新")
+        },
+        UseCase("programme.strike", .staff) { work, world in _ = try work.programmes.strike(world.member) },
+    ]
 
     static let records = [
         UseCase("organization.create", .staff) { work, _ in

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Testing
 
 @testable import Storage
@@ -115,6 +116,82 @@ struct AuditLogTests {
             Issue.record("not intact")
             return
         }
+    }
+
+    /// A file whose activity was written before the schema had its last column.
+    private func older() async throws -> TestStore {
+        let test = try TestStore()
+        try await test.store.write(as: nil) { transaction in
+            let content = Activity.Content(title: "对接会", kind: "matchmaking", on: .earliest, state: .held)
+            _ = try transaction.insert(
+                code: RecordCode(.activity, year: 2021, serial: 1),
+                content,
+                edition: 1
+            )
+        }
+        let column = Table.activity.columns.last ?? ""
+        #expect(Table.activity.laterCount == 1 && column == "programme_id")
+        let entry = try #require(try await test.store.read { try $0.auditEntries(AuditFilter()) }.first)
+        let after = entry.after?.replacingOccurrences(of: ",\"\(column)\":null", with: "") ?? ""
+        #expect(after != entry.after)
+        let hash = AuditEntry.hash(
+            previous: Journal.Mark.origin.hash,
+            sequence: entry.sequence,
+            at: entry.at,
+            actor: entry.actor,
+            action: entry.action,
+            kind: entry.kind,
+            entity: entry.entity,
+            record: entry.record,
+            before: nil,
+            after: after
+        )
+        try test.edit("UPDATE audit SET after = '\(after)', hash = '\(hash)'")
+        try test.edit("UPDATE audit_head SET hash = '\(hash)'")
+        return test
+    }
+
+    @Test func `a row from before a column was added is as its entry says`() async throws {
+        let test = try await older()
+        guard case .intact = try await verify(test) else {
+            Issue.record("\(try await verify(test))")
+            return
+        }
+        try test.edit("UPDATE activity SET title = '路演'")
+        let finding = try await verify(test)
+        #expect(finding == .recordAltered(entity: "activity", record: 1, columns: ["title"], entry: 1))
+    }
+
+    @Test func `a value put into a column that was added later is noticed`() async throws {
+        let test = try await older()
+        try test.edit("PRAGMA foreign_keys = OFF; UPDATE activity SET programme_id = 7")
+        let finding = try await verify(test)
+        #expect(
+            finding == .recordAltered(entity: "activity", record: 1, columns: ["programme_id"], entry: 1)
+        )
+    }
+
+    @Test func `a value taken out of a column that was added later is noticed`() async throws {
+        let test = try TestStore()
+        try await test.store.write(as: nil) { transaction in
+            let programme = try transaction.insert(
+                code: RecordCode(.programme, year: 2021, serial: 1),
+                Programme.Content(name: "园"),
+                edition: 1
+            )
+            var content = Activity.Content(title: "对接会", kind: "matchmaking", on: .earliest, state: .held)
+            content.programme = programme.id
+            _ = try transaction.insert(
+                code: RecordCode(.activity, year: 2021, serial: 1),
+                content,
+                edition: 1
+            )
+        }
+        try test.edit("UPDATE activity SET programme_id = NULL")
+        let finding = try await verify(test)
+        #expect(
+            finding == .recordAltered(entity: "activity", record: 1, columns: ["programme_id"], entry: 2)
+        )
     }
 
     @Test func `saving what is there already writes nothing`() async throws {

@@ -73,6 +73,7 @@ struct QueryPlanTests {
             "contract_seller",
             "attendance_organization",
             "visit_organization",
+            "programme_member_organization",
             "organization_merged_into"
         ) {
             _ = try $0.organizationUses(Organization.ID(1))
@@ -159,7 +160,9 @@ struct QueryPlanTests {
             "contract_change_contract",
             "payment_contract",
             "attendance_organization",
-            "visit_organization"
+            "visit_organization",
+            "programme_member_organization",
+            "programme_move_member"
         ) {
             _ = try $0.events(of: Organization.ID(1), page: Page(limit: 20))
         },
@@ -249,6 +252,37 @@ struct QueryPlanTests {
         Question("frozen rows", "sqlite_autoindex_report_rows_1") {
             let code = RecordCode(.report, year: 2021, serial: 1)
             _ = try $0.reportRows(code, "services", page: Page(limit: 20, offset: 4000))
+        },
+        Question("steps of a member", "programme_move_member") { _ = try $0.history(of: Member.ID(1)) },
+        Question("members of a programme", "sqlite_autoindex_programme_member_1", "programme_move_member") {
+            var filter = MemberFilter()
+            filter.programme = Programme.ID(1)
+            _ = try $0.memberItems(filter)
+            _ = try $0.memberStages(filter)
+        },
+        Question("memberships of an organization", "programme_member_organization") {
+            var filter = MemberFilter()
+            filter.organization = Organization.ID(1)
+            _ = try $0.memberItems(filter)
+        },
+        Question("member under either name", "sqlite_autoindex_programme_member_1") {
+            _ = try $0.member(Programme.ID(1), root: Organization.ID(1))
+        },
+        Question("programme by name", "programme_name") { _ = try $0.programme(named: "园") },
+        Question("activities of a programme", "activity_programme") {
+            var filter = EventFilter()
+            filter.programme = Programme.ID(1)
+            _ = try $0.activityItems(filter)
+        },
+        Question(
+            "figures of a programme",
+            "sqlite_autoindex_programme_member_1",
+            "programme_move_member",
+            "activity_programme"
+        ) { transaction in
+            for figure in ProgrammeFigure.allCases {
+                _ = try transaction.figure(figure, of: Programme.ID(1), in: Period(day: .earliest))
+            }
         },
         Question("the funnel of a cohort", "match_move_day", "match_move_match") {
             _ = try $0.funnel(.cohort, in: Period(day: .earliest))

@@ -120,6 +120,7 @@ extension ImportTemplate {
             ImportColumn("host", .host, or: "主办方 主办 承办单位 组织单位"),
             ImportColumn("co_hosts", .coHosts, .list, or: "协办方 协办 联合主办 合办单位"),
             ImportColumn("parent", .parent, or: "所属活动 主活动编号"),
+            ImportColumn("programme", .programme, or: "所属专项 专项名称 专项编号 平台项目"),
             ImportColumn(
                 "state",
                 .state,

@@ -13,8 +13,23 @@ extension ImportTemplate {
         case .payment: payment
         case .activity: activity
         case .visit: visit
+        case .programme: programmes
         case .user: users
         case .target: targets
         }
     }
+
+    private static let programmes = ImportTemplate(
+        "programme",
+        Phrase("专项清单", en: "list of programmes"),
+        .programme,
+        [
+            ImportColumn("code", .code, "编号", en: "code"), ImportColumn("external_id", .externalID),
+            ImportColumn("name", .name, "专项名称", en: "name"), ImportColumn("goal", .goal),
+            ImportColumn("starts_on", .startsOn, .day), ImportColumn("ends_on", .endsOn, .end),
+            ImportColumn("department", .department), ImportColumn("owner", .owner),
+            ImportColumn("state", .state, .word(ProgrammeState.allCases.map { ($0.rawValue, $0.name) })),
+            ImportColumn("note", .note),
+        ]
+    )
 }

@@ -120,6 +120,14 @@ extension Records {
             } _: { one in
                 if one.filing.isCounted { try add(try json(one, withHistory: false)) }
             }
+        case .programme:
+            try each {
+                var filter = ProgrammeFilter()
+                (filter.includesArchived, filter.page) = (includesArchived, $0)
+                return try work.programmes.list(filter)
+            } _: { one in
+                if one.filing.isCounted { try add(try json(one, withHistory: false)) }
+            }
         case .activity:
             try each {
                 try work.activities.list(events($0))

@@ -53,6 +53,7 @@ extension Call {
         var filter = EventFilter()
         filter.text = text("text")
         filter.parent = try text("parent").map { try work.activities.find($0, field: .parent).id }
+        filter.programme = try text("programme").map { try work.programmes.find($0).id }
         filter.staff = try text("staff").map { try work.users.find($0, field: .staff).id }
         filter.kind = try text("kind").map { try work.codes().resolve($0, in: kinds, field: .kind) }
         filter.state = word("state")

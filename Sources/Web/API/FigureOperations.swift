@@ -19,7 +19,12 @@ extension Handling {
                     ]
                 )
             },
-            "listEvidence": .read(evidence),
+            "listEvidence": .read { work, call in
+                let (period, indicator) = (try call.figurePeriod(), try call.indicator())
+                return try call.evidence {
+                    try work.tallies.evidence(indicator, in: period, from: $0, page: $1)
+                }
+            },
             "listTargets": .read { work, call in
                 let targets = try work.targets.list(year: call.number("year").map { Int(clamping: $0) })
                 return .list(try targets.map { .object(try Records(work).json($0)) })
@@ -39,14 +44,21 @@ extension Handling {
             },
         ]
     }
+}
 
+extension Call {
+    /// A page of the rows behind a figure.
+    ///
     /// Rows that are alike in all by which they are ordered can't be told apart by it: the cursor also counts how many of
     /// the last one's kind were given.
-    @Sendable private static func evidence(_ work: Work, _ call: Call) throws -> Answer {
-        let (period, indicator) = (try call.figurePeriod(), try call.indicator())
+    ///
+    /// - Parameter find: the rows from a place on.
+    func evidence(_ find: (_ start: EvidenceRow.Place?, _ page: Page) throws -> [EvidenceRow]) throws
+        -> Answer
+    {
         var (start, given): (EvidenceRow.Place?, Int) = (nil, 0)
-        if let text = call.text("cursor") {
-            let steps = try Cursor(text, of: call.operation.id).steps
+        if let text = text("cursor") {
+            let steps = try Cursor(text, of: operation.id).steps
             let field = Field("cursor", "游标", en: "cursor")
             guard steps.count == 5, let count = Int(steps[4]), (1...1_000_000).contains(count),
                 let day = try? Day(parsing: steps[0], field: field)
@@ -54,27 +66,20 @@ extension Handling {
             start = EvidenceRow.Place(on: day, code: steps[1], kind: steps[2], key: steps[3])
             given = count
         }
-        let rows = try work.tallies.evidence(
-            indicator,
-            in: period,
-            from: start,
-            page: Page(limit: call.limit + 1, offset: given)
-        )
-        let shown = rows.prefix(call.limit)
+        let rows = try find(start, Page(limit: limit + 1, offset: given))
+        let shown = rows.prefix(limit)
         var next: String?
-        if rows.count > call.limit, let last = shown.last?.place {
+        if rows.count > limit, let last = shown.last?.place {
             let alike = shown.reversed().prefix { $0.place == last }.count
             // The whole page stands at the place where the one before ended.
             let count = alike == shown.count && last == start ? alike + given : alike
             let steps = [last.on.description, last.code, last.kind, last.key, String(count)]
-            next = Cursor(steps).text(of: call.operation.id)
+            next = Cursor(steps).text(of: operation.id)
         }
         return .list(shown.map(\.json), next: next)
     }
-}
 
-extension Call {
-    fileprivate func figurePeriod() throws -> Period { try Period(parsing: self["period"], field: .period) }
+    func figurePeriod() throws -> Period { try Period(parsing: self["period"], field: .period) }
 
     fileprivate func indicator() throws -> Indicator { try Indicator(parsing: self["indicator"]) }
 

@@ -19,7 +19,8 @@ enum Handling: Sendable {
 
     /// Every operation by its name in the description.
     static let all: [String: Handling] = [
-        recordOperations, submissionOperations, matchOperations, contractOperations, eventOperations,
+        recordOperations, programmeOperations, submissionOperations, matchOperations, contractOperations,
+        eventOperations,
         organizationOperations, figureOperations, reportOperations, analysisOperations,
         userOperations, keepingOperations, accountOperations,
         catalogueOperations, importOperations,

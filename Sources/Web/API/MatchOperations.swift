@@ -149,5 +149,5 @@ extension Handling {
 }
 
 extension Field {
-    fileprivate static let toStage = Field("to", "阶段", en: "stage")
+    static let toStage = Field("to", "阶段", en: "stage")
 }

@@ -41,6 +41,8 @@ extension Handling {
         case .achievement:
             let id = try work.achievements.find(code).id
             try work.achievements.archive(id, version: version, as: archiving)
+        case .programme:
+            try work.programmes.archive(try work.programmes.find(code).id, version: version, as: archiving)
         case .activity:
             try work.activities.archive(try work.activities.find(code).id, version: version, as: archiving)
         case .visit: try work.visits.archive(try work.visits.find(code), version: version, as: archiving)
@@ -62,6 +64,7 @@ extension RecordType {
         case .organization: "organizations"
         case .demand: "demands"
         case .achievement: "achievements"
+        case .programme: "programmes"
         case .activity: "activities"
         case .visit: "visits"
         case .match: "matches"

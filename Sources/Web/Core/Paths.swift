@@ -33,6 +33,7 @@ enum Paths {
     static let payments = "/desk/payments"
     static let activities = "/desk/activities"
     static let visits = "/desk/visits"
+    static let programmes = "/desk/programmes"
     static let organizations = "/desk/organizations"
     static let organizationSuggestions = "/desk/organizations/suggest"
     static let reports = "/desk/reports"
@@ -71,6 +72,22 @@ enum Paths {
         "\(record(report))/difference" + (other.map { "?to=\($0)" } ?? "")
     }
 
+    /// The rows behind a programme's figure.
+    static func evidence(
+        _ programme: RecordCode,
+        _ figure: ProgrammeFigure,
+        _ period: Period,
+        kind: Organization.Kind? = nil
+    ) -> String {
+        let path = "\(record(programme))/figures/\(figure.rawValue)"
+        return path + Inputs().query([("period", period.code), ("kind", kind?.rawValue)])
+    }
+
+    /// The members of a programme, and one of them.
+    static func members(_ programme: RecordCode, _ organization: RecordCode? = nil) -> String {
+        "\(record(programme))/members" + (organization.map { "/\($0)" } ?? "")
+    }
+
     static func checkIn(_ code: RecordCode) -> String { "\(record(code))/attendance" }
 
     static func user(_ login: String) -> String { "\(users)/\(Inputs.encoded(login))" }
@@ -95,6 +112,7 @@ enum Paths {
         case .activity: activities
         case .visit: visits
         case .report: reports
+        case .programme: programmes
         }
     }
 

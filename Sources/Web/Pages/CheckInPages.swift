@@ -260,7 +260,7 @@ struct CheckInPages: Sendable {
         _ reader: Reader,
         _ activity: Activity,
         _ line: CheckInLine,
-        _ near: [CheckedIn.Near]
+        _ near: [NamedCode]
     ) -> HTML {
         near.map { one in
             let line = CheckInLine(name: one.code.description, people: line.people)

@@ -84,6 +84,12 @@ struct TimelineEntry: Sendable {
         }.map(\.element)
     }
 
+    /// Who entered a line, and when.
+    static func recorded(_ reader: Reader, _ who: String?, _ at: Instant?) -> HTML {
+        guard let at else { return "\(who ?? "")" }
+        return "\(who ?? "") · \(reader("\(at.phrase.zh) 记录", en: "recorded \(at.phrase.en)"))"
+    }
+
     static func view(_ reader: Reader, _ entries: [TimelineEntry]) -> HTML {
         let lines = sorted(entries).map { entry -> HTML in
             let undone: HTML = entry.isUndone ? " undone" : ""
@@ -124,34 +130,17 @@ extension MatchStory {
     }
 
     private func recorded(_ reader: Reader, _ actor: User.ID?, _ at: Instant?) -> HTML {
-        let who = name(actor) ?? ""
-        guard let at else { return "\(who)" }
-        return "\(who) · \(reader("\(at.phrase.zh) 记录", en: "recorded \(at.phrase.en)"))"
+        TimelineEntry.recorded(reader, name(actor), at)
     }
 
     private func words(_ reader: Reader, _ move: MatchMove) -> HTML {
-        let to: HTML = "<b>\(reader(move.to.name))</b>"
-        var words: HTML
-        if move.undoes != nil {
-            let taken = move.from.map { reader($0.name) } ?? ""
-            words =
-                "\(reader("撤回误录的“\(taken)”，回到", en: "Took back “\(taken)”, entered by mistake; at "))\(to)"
-        } else if move.to == .ended {
-            let reason = move.reason.map { codes.name(of: $0, in: .endReason).map { reader($0) } ?? $0 } ?? ""
-            words = "\(to)\(reader("：", en: ": "))\(reason)"
-        } else if let from = move.from, (from.step ?? .max) > (move.to.step ?? .max) {
-            words = "\(reader("退回到", en: "Back to "))\(to)"
-        } else if move.from == nil {
-            let score = match.score.map { reader("，匹配 \($0) 分", en: ", score \($0)") } ?? ""
-            words = "\(to)\(score)"
-        } else {
-            words = "\(reader("进入", en: "Now "))\(to)"
-        }
+        let reason = move.reason.map { codes.name(of: $0, in: .endReason).map { reader($0) } ?? $0 }
+        let score = match.score.map { reader("，匹配 \($0) 分", en: ", score \($0)") } ?? ""
+        var words = move.words(reader, reason: reason, first: score)
         if let contract = deals.first(where: { $0.contract.id == move.contract })?.contract {
             words += "\(reader("，合同 ", en: ", on the contract "))\(Parts.link(contract.code))"
         }
-        if !move.note.isEmpty { words += "<br><span class=\"pre\">\(move.note)</span>" }
-        return words
+        return words + move.noted
     }
 
     private func words(_ reader: Reader, _ talk: FollowUp) -> HTML {

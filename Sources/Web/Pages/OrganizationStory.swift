@@ -19,6 +19,9 @@ struct OrganizationStory {
         let codes = try work.codes()
         let merged = try work.organizations.rooted(in: organization.id).filter { $0.id != organization.id }
         let root = organization.isMerged ? try work.organizations.get(organization.rootID) : nil
+        var memberships = MemberFilter()
+        memberships.organization = organization.rootID
+        let programmes = try work.programmes.memberItems(memberships)
         let content = organization.content
         let refused: HTML? = refusal.map { "<p class=\"note bad\" role=\"alert\">\(reader($0.message))</p>" }
         let stands: HTML? = root.map {
@@ -39,7 +42,7 @@ struct OrganizationStory {
                 \(Self.kinds(reader, inputs, counts, all: all, current: kind))\
                 \(events.isEmpty ? Parts.empty(reader("还没有往来。", en: "Nothing has happened yet.")) : Self.timeline(reader, events, codes))\
                 \(pager.view(reader, inputs))</section><div>\(Self.facts(reader, organization, codes, merged: merged))\
-                \(Self.links(reader, organization, counts))</div></div>
+                \(Self.programmes(reader, programmes))\(Self.links(reader, organization, counts))</div></div>
                 """
         )
     }
@@ -99,6 +102,7 @@ struct OrganizationStory {
         case .contract: event.what == ContractChange.Kind.cancellation.rawValue ? "ended" : "signed"
         case .payment: event.what == Payment.Kind.refund.rawValue ? "ended" : "completed"
         case .demand, .achievement: "introduced"
+        case .programme: (MemberStage(rawValue: event.what) ?? .negotiating).tone.rawValue
         case .activity, .visit, .merge: "suggested"
         }
     }
@@ -113,6 +117,7 @@ struct OrganizationStory {
             case .payment: Payment.Kind(rawValue: event.what)?.name
             case .activity: Activity.State(rawValue: event.what)?.name
             case .visit: codes.name(of: event.what, in: .visitKind)
+            case .programme: MemberStage(rawValue: event.what)?.name
             case .merge: Phrase("并入", en: "merged")
             }
         return name.map { reader($0) } ?? event.what
@@ -146,6 +151,20 @@ struct OrganizationStory {
             \(Parts.fact(reader(Field.note.name), content.note))\
             \(Parts.fact(reader("并入的单位", en: "Merged into it"), others))</table></section>
             """
+    }
+
+    /// The programmes of which it is or was a member.
+    private static func programmes(_ reader: Reader, _ items: [MemberItem]) -> HTML {
+        guard !items.isEmpty else { return "" }
+        let rows = items.map { item -> HTML in
+            """
+            <tr><td>\(Parts.link(item.programme.code, item.programme.name))</td><td>\
+            <a href="\(Paths.members(item.programme.code, item.organization.code))">\(Parts.stage(reader, item.member.stage))</a><br>\
+            <small>\(Parts.day(reader, item.since))</small></td></tr>
+            """
+        }
+        return
+            "<section class=\"card\"><h2>\(reader(Field.programme.name))</h2><table>\(rows)</table></section>"
     }
 
     /// The lists that hold its records, and the forms for new ones.

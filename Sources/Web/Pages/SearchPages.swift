@@ -71,11 +71,15 @@ struct SearchPages: Sendable {
             row($0.code, $0.name, "<span class=\"quiet\">\(reader($0.content.kind.name))</span>")
         }
         let activities = found.activities.map { row($0.code, $0.title, Parts.day(reader, $0.on)) }
+        let programmes = found.programmes.map {
+            row($0.code, $0.name, "<span class=\"quiet\">\(reader($0.state.name))</span>")
+        }
         return """
             \(group(Phrase("技术需求", en: "Demands"), Paths.demands, demands))\
             \(group(Phrase("科技成果", en: "Achievements"), Paths.achievements, achievements))\
             \(group(Phrase("单位", en: "Organizations"), Paths.organizations, organizations))\
-            \(group(Phrase("活动", en: "Activities"), Paths.activities, activities))
+            \(group(Phrase("活动", en: "Activities"), Paths.activities, activities))\
+            \(group(Phrase("专项", en: "Programmes"), Paths.programmes, programmes))
             """
     }
 }

@@ -94,8 +94,12 @@ enum AuditView {
         switch column {
         case "state", "from_state", "to_state":
             RecordState(rawValue: text).map { reader($0.name) }
-                ?? Activity.State(rawValue: text).map { reader($0.name) } ?? text
-        case "stage", "from_stage", "to_stage": MatchStage(rawValue: text).map { reader($0.name) } ?? text
+                ?? Activity.State(rawValue: text).map { reader($0.name) }
+                ?? ProgrammeState(rawValue: text).map { reader($0.name) } ?? text
+        case "stage", "from_stage", "to_stage":
+            MatchStage(rawValue: text).map { reader($0.name) }
+                ?? MemberStage(rawValue: text).map { reader($0.name) } ?? text
+        case "reason": LeaveReason(rawValue: text).map { reader($0.name) } ?? text
         case "role": Role(rawValue: text).map { reader($0.name) } ?? text
         case "kind": Organization.Kind(rawValue: text).map { reader($0.name) } ?? text
         case "indicator": Indicator(rawValue: text).map { reader($0.name) } ?? text
@@ -132,7 +136,9 @@ enum AuditView {
             "contract.amend", "contract.cancel", "contract.link", "contract.unlink", "contract.archive",
             "payment.create", "payment.edit", "payment.archive", "activity.create", "activity.edit",
             "activity.attend", "activity.unattend", "activity.archive", "visit.create", "visit.edit",
-            "visit.archive", "target.set", "target.remove", "user.create", "user.edit", "user.password",
+            "visit.archive", "programme.create", "programme.edit", "programme.join", "programme.advance",
+            "programme.back", "programme.leave", "programme.assign", "programme.strike", "programme.archive",
+            "target.set", "target.remove", "user.create", "user.edit", "user.password",
             "token.create", "token.revoke", "code_list.replace", "market.create", "market.claim",
             "market.region", "report.issue",
         ]
@@ -161,7 +167,8 @@ enum AuditView {
         "remove": Phrase("取消", en: "remove"), "password": Phrase("设密码", en: "set the password"),
         "revoke": Phrase("撤销", en: "revoke"), "replace": Phrase("更换", en: "replace"),
         "claim": Phrase("启用", en: "claim"), "issue": Phrase("签发", en: "issue"),
-        "region": Phrase("设定地区", en: "set the region"),
+        "region": Phrase("设定地区", en: "set the region"), "join": Phrase("加入", en: "join"),
+        "leave": Phrase("退出", en: "leave"), "strike": Phrase("误录划去或恢复", en: "strike or restore"),
     ]
 
     static func name(_ reader: Reader, entity: String) -> String {
@@ -185,6 +192,8 @@ enum AuditView {
         "attendance": Phrase("签到", en: "attendance"),
         "organization_merge": Phrase("单位合并", en: "merger"), "receipt": Phrase("回执", en: "receipt"),
         "report": Phrase("报表", en: "report"), "report_figure": Phrase("报表的指标", en: "figure of a report"),
+        "programme": Field.programme.name, "programme_member": Field.member.name,
+        "programme_move": Phrase("成员的阶段", en: "step of a member"),
         "market_setting": Phrase("市场设置", en: "market's setting"),
     ]
 
@@ -211,6 +220,7 @@ enum AuditView {
             .nextStep,
             .nextOn, .text, .score, .contractType, .signedOn, .startsOn, .endsOn, .registrationNumber, .place,
             .host, .coHosts, .result, .year, .indicator, .login, .role, .expiresOn,
+            .goal, .department,
         ]
         for field in fields { names[field.code] = field.name }
         let more: [String: Phrase] = [
@@ -250,7 +260,8 @@ enum AuditView {
             "unit_zh": Phrase("单位", en: "unit (Chinese)"), "unit_en": Phrase("英文单位", en: "unit (English)"),
             "rule_zh": Phrase("计数规则", en: "rule (Chinese)"),
             "rule_en": Phrase("英文计数规则", en: "rule (English)"),
-            "received_at": Phrase("收到时间", en: "received at"),
+            "received_at": Phrase("收到时间", en: "received at"), "programme_id": Field.programme.name,
+            "member_id": Field.member.name,
         ]
         return names.merging(more) { _, second in second }
     }()

@@ -41,6 +41,10 @@ enum Parts {
         "<span class=\"stage s-\(stage.rawValue)\">\(reader(stage.name))</span>"
     }
 
+    static func stage(_ reader: Reader, _ stage: MemberStage) -> HTML {
+        "<span class=\"stage s-\(stage.tone.rawValue)\">\(reader(stage.name))</span>"
+    }
+
     static func link(_ code: RecordCode, _ text: String? = nil) -> HTML {
         "<a href=\"\(Paths.record(code))\">\(text ?? code.description)</a>"
     }
@@ -159,5 +163,16 @@ struct Pager {
             \(link(1, reader("第一页", en: "First"), "first"))\(link(page - 1, reader("上一页", en: "Previous"), "prev"))\
             \(link(page + 1, reader("下一页", en: "Next"), "next"))\(link(last, reader("末页", en: "Last"), "last"))</nav></div>
             """
+    }
+}
+
+extension MemberStage {
+    /// The stage of a match whose colour it has.
+    var tone: MatchStage {
+        switch self {
+        case .negotiating: .introduced
+        case .signed: .signed
+        case .left: .ended
+        }
     }
 }
