@@ -49,6 +49,7 @@ struct Site: Sendable {
         ActivityPages(site: self).add(to: desk)
         CheckInPages(site: self).add(to: desk)
         VisitPages(site: self).add(to: desk)
+        ProgrammePages(site: self).add(to: desk)
         TallyPages(site: self).add(to: desk)
         TargetPages(site: self).add(to: desk)
         ReportPages(site: self).add(to: desk)

@@ -12,7 +12,7 @@ struct ActivityPages: Sendable {
         routes.get("activities", use: list)
         routes.get("activities/export.csv", use: export)
         ListDownload.add(to: routes, "activities", .activity, site) { inputs, work, records, add in
-            for one in try work.activities.list(try Self.filter(inputs)) {
+            for one in try work.activities.list(try Self.filter(inputs, work)) {
                 try add(try records.json(one, withHistory: false))
             }
         }
@@ -24,12 +24,14 @@ struct ActivityPages: Sendable {
 
     // MARK: The list
 
-    private static func filter(_ inputs: Inputs) throws -> EventFilter {
+    private static func filter(_ inputs: Inputs, _ work: Work) throws -> EventFilter {
         var filter = EventFilter()
         filter.text = inputs.text
         filter.kind = inputs["kind"].isEmpty ? nil : inputs["kind"]
         filter.state = Activity.State(rawValue: inputs["state"])
         filter.period = try inputs.span()
+        let programme = inputs["programme"]
+        filter.programme = programme.isEmpty ? nil : try work.programmes.find(programme).id
         filter.includesArchived = inputs.has("archived")
         filter.isOldestFirst = inputs["sort"] == "oldest"
         return filter
@@ -39,12 +41,19 @@ struct ActivityPages: Sendable {
         let reader = site.reader(request, context)
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let page = try await context.desk().read { work -> HTML in
-            var filter = try Self.filter(inputs)
+            var filter = try Self.filter(inputs, work)
             let pager = try Pager(total: Int(try work.activities.count(filter)), inputs)
             filter.page = try Pager.rows(inputs)
             let codes = try work.codes()
             let rows = try work.activities.items(filter).map { Self.row(reader, $0, codes) }
-            return Self.listPage(reader, inputs, rows, pager, codes)
+            return Self.listPage(
+                reader,
+                inputs,
+                rows,
+                pager,
+                codes,
+                try work.programmes.list(ProgrammeFilter())
+            )
         }
         return page.response()
     }
@@ -85,8 +94,17 @@ struct ActivityPages: Sendable {
         _ inputs: Inputs,
         _ rows: [HTML],
         _ pager: Pager,
-        _ codes: CodeBook
+        _ codes: CodeBook,
+        _ programmes: [Programme]
     ) -> HTML {
+        let programmes = FormField(
+            "programme",
+            reader(Field.programme.name),
+            .choice(
+                programmes.map { ($0.code.description, $0.name) },
+                blank: reader("全部专项", en: "All programmes")
+            )
+        )
         let kinds = FormField(
             "kind",
             reader("类型", en: "Kind"),
@@ -122,7 +140,7 @@ struct ActivityPages: Sendable {
                 <section class="card"><form class="filters" data-auto="1" role="search">\
                 <input type="search" name="q" value="\(inputs["q"])" aria-label="\(reader("名称、主办、地点或编号", en: "Name, host, place or code"))" \
                 placeholder="\(reader("名称、主办、地点或编号", en: "Name, host, place or code"))">\
-                \(Parts.select(reader, kinds, inputs))\(Parts.select(reader, states, inputs))\(Parts.days(reader, inputs))\
+                \(Parts.select(reader, kinds, inputs))\(Parts.select(reader, states, inputs))\(Parts.select(reader, programmes, inputs))\(Parts.days(reader, inputs))\
                 \(Parts.order(reader, inputs))\
                 <label><input type="checkbox" name="archived" value="1"\("checked", if: inputs.has("archived"))>\
                 \(reader("含已归档", en: "with archived"))</label><button>\(reader("筛选", en: "Filter"))</button></form>\
@@ -143,7 +161,7 @@ struct ActivityPages: Sendable {
                 reader(Field.coHosts.name), reader("状态", en: "state"), reader("到场单位数", en: "organizations"),
                 reader(Field.attendees.name), reader("分会场", en: "sub-session"),
             ])
-            for item in try work.activities.items(try Self.filter(inputs)) {
+            for item in try work.activities.items(try Self.filter(inputs, work)) {
                 let activity = item.activity
                 csv.add([
                     activity.code.description, activity.title,
@@ -186,11 +204,12 @@ struct ActivityPages: Sendable {
             filter.isOldestFirst = true
             let parts = try work.activities.items(filter)
             let parent = try activity.parent.map { try work.activities.get($0) }
+            let programme = try activity.programme.map { try work.programmes.get($0) }
             let attendees = try work.activities.attendees(activity.id)
             let codes = try work.codes()
             let body: HTML = """
                 \(above)<div class="cols two"><div>\(CheckInPages.card(reader, activity, attendees, checkIn))</div>\
-                <div>\(facts(reader, activity, parent, codes))\(sessions(reader, activity, parts))</div></div>
+                <div>\(facts(reader, activity, parent, programme, codes))\(sessions(reader, activity, parts))</div></div>
                 """
             return Layout.page(
                 reader,
@@ -239,9 +258,13 @@ struct ActivityPages: Sendable {
         }
     }
 
-    private static func facts(_ reader: Reader, _ activity: Activity, _ parent: Activity?, _ codes: CodeBook)
-        -> HTML
-    {
+    private static func facts(
+        _ reader: Reader,
+        _ activity: Activity,
+        _ parent: Activity?,
+        _ programme: Programme?,
+        _ codes: CodeBook
+    ) -> HTML {
         let counted =
             activity.parent != nil
             ? reader("分会场，不另算一场", en: "a sub-session, not counted by itself")
@@ -258,6 +281,7 @@ struct ActivityPages: Sendable {
             \(Parts.fact(reader(Field.place.name), activity.place))\(Parts.fact(reader(Field.host.name), activity.host))\
             \(Parts.fact(reader(Field.coHosts.name), activity.coHosts.joined(separator: "、")))\
             \(Parts.fact(reader("主活动", en: "Part of"), parent.map { Parts.link($0.code, $0.title) } ?? ""))\
+            \(Parts.fact(reader(Field.programme.name), programme.map { Parts.link($0.code, $0.name) } ?? ""))\
             \(Parts.fact(reader("统计", en: "Counted"), counted))\
             \(Parts.fact(reader(Field.externalID.name), activity.externalID ?? ""))</table>\
             \(Parts.prose(reader(Field.note.name), activity.note))</section>
@@ -390,6 +414,14 @@ struct ActivityPages: Sendable {
                         ],
                         [
                             FormField(
+                                "programme",
+                                reader("所属专项", en: "Programme"),
+                                hint: reader(
+                                    "专项的名称或编号，如 离岸科创园；不属于专项就空着。",
+                                    en: "Its name or code, such as ZX-2021-0001; blank if it belongs to none."
+                                )
+                            ),
+                            FormField(
                                 "state",
                                 reader("状态", en: "State"),
                                 .choice(
@@ -397,7 +429,7 @@ struct ActivityPages: Sendable {
                                     blank: reader("按日期（今天及以前为已举办）", en: "by its date (held up to today)")
                                 ),
                                 isShort: true
-                            )
+                            ),
                         ],
                         [FormField("note", reader(Field.note.name), .text(rows: 3))],
                     ]

@@ -5,7 +5,8 @@ import Market
 enum Layout {
     /// The parts of the service, as the side of every staff page lists them.
     enum Section: CaseIterable {
-        case today, demands, achievements, matches, contracts, activities, visits, organizations, tally,
+        case today, demands, achievements, matches, contracts, activities, visits, programmes, organizations,
+            tally,
             imports, users, audit, codes
 
         var name: Phrase {
@@ -17,6 +18,7 @@ enum Layout {
             case .contracts: Phrase("合同与到账", en: "Contracts")
             case .activities: Phrase("活动", en: "Activities")
             case .visits: Phrase("走访服务", en: "Visits")
+            case .programmes: Phrase("专项", en: "Programmes")
             case .organizations: Phrase("单位", en: "Organizations")
             case .tally: Phrase("指标与目标", en: "Figures")
             case .imports: Phrase("导入表格", en: "Import sheets")
@@ -35,6 +37,7 @@ enum Layout {
             case .contracts: Paths.contracts
             case .activities: Paths.activities
             case .visits: Paths.visits
+            case .programmes: Paths.programmes
             case .organizations: Paths.organizations
             case .tally: Paths.tally
             case .imports: Paths.imports
