@@ -46,6 +46,7 @@ struct Techmarket: AsyncParsableCommand {
                     OrganizationCommands.self, DemandCommands.self, AchievementCommands.self,
                     MatchCommands.self,
                     ContractCommands.self, PaymentCommands.self, ActivityCommands.self, VisitCommands.self,
+                    ProgrammeCommands.self,
                 ]
             ),
             CommandGroup(

@@ -44,6 +44,9 @@ enum ActivityKind: RecordKind {
             let main = try view.work.activities.get(parent)
             sheet.add(.parent, "\(main.code) \(main.title)")
         }
+        if let programme = try activity.programme.map({ try view.work.programmes.get($0) }) {
+            sheet.add(.programme, "\(programme.code) \(programme.name)")
+        }
         sheet.add(.note, activity.note)
         sheet.add(.externalID, activity.externalID)
         sheet.add(.version, filing.summary(view.language))
@@ -59,6 +62,25 @@ enum ActivityKind: RecordKind {
         }
         sheet.add(Phrase("到场", en: "Attendance"), table, width: width)
         return sheet.text
+    }
+
+    static func table(_ activities: [Activity], _ view: View) throws -> Table {
+        var table = Table([
+            .text(view.text(Field.code.name)), .text(view.text(Field.on.name)),
+            .text(view.text(Field.title.name)),
+            .text(view.text(Field.kind.name)), .text(view.text(Field.state.name)),
+            .text(view.text(Field.place.name)),
+            .number(view.text(Phrase("到场单位", en: "attending"))),
+        ])
+        for activity in activities {
+            table.add([
+                activity.code.description, activity.on.description, activity.title,
+                try view.name(activity.kind, .activityKind, activity.filing),
+                view.text(activity.state.name),
+                activity.place, String(try view.work.activities.attendance(activity.id).count),
+            ])
+        }
+        return table
     }
 
     static func archive(_ reference: String, version: Int64?, as archiving: Archiving, _ work: Work) throws {
@@ -90,6 +112,9 @@ extension ActivityCommands {
         @Option(help: help("到场的单位", en: "An organization that attended", value: "单位"))
         var organization: String?
 
+        @Option(help: help("所属专项：编号或名称", en: "Of a programme: code or name", value: "专项"))
+        var programme: String?
+
         @Option(help: help("期间，如 2021Q3", en: "Period, such as 2021Q3", value: "期间"))
         var period: String?
 
@@ -105,25 +130,12 @@ extension ActivityCommands {
                 }
                 filter.state = try options.state.map { try Activity.State(parsing: $0, field: .state) }
                 filter.organization = try options.organization.map { try view.work.organizations.find($0).id }
+                filter.programme = try options.programme.map { try view.work.programmes.find($0).id }
                 filter.period = try parsedPeriod(options.period)
                 filter.includesArchived = options.paging.archived
                 filter.page = page
                 let found = try view.work.activities.list(filter)
-                var table = Table([
-                    .text(view.text(Field.code.name)), .text(view.text(Field.on.name)),
-                    .text(view.text(Field.title.name)),
-                    .text(view.text(Field.kind.name)), .text(view.text(Field.state.name)),
-                    .text(view.text(Field.place.name)),
-                    .number(view.text(Phrase("到场单位", en: "attending"))),
-                ])
-                for activity in found {
-                    table.add([
-                        activity.code.description, activity.on.description, activity.title,
-                        try view.name(activity.kind, .activityKind, activity.filing),
-                        view.text(activity.state.name),
-                        activity.place, String(try view.work.activities.attendance(activity.id).count),
-                    ])
-                }
+                let table = try ActivityKind.table(found, view)
                 return Listing(
                     total: try view.work.activities.count(filter),
                     page: page,

@@ -59,6 +59,19 @@ enum OrganizationKind: RecordKind {
             try AchievementKind.table(try view.work.achievements.list(filter), view),
             width: width
         )
+        var memberships = MemberFilter()
+        memberships.organization = organization.rootID
+        var table = Table([
+            .text(view.text(Field.code.name)), .text(view.text(Field.name.name)),
+            .text(view.text(Field.stage.name)), .text(view.text(Phrase("自", en: "since"))),
+        ])
+        for item in try view.work.programmes.memberItems(memberships) {
+            table.add([
+                item.programme.code.description, item.programme.name, view.text(item.member.stage.name),
+                item.since.description,
+            ])
+        }
+        sheet.add(RecordType.programme.name, table, width: width)
         return sheet.text
     }
 

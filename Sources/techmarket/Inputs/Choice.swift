@@ -11,6 +11,9 @@ extension MatchStage: Choice {}
 extension RecordState: Choice {}
 extension Organization.Kind: Choice {}
 extension Activity.State: Choice {}
+extension ProgrammeState: Choice {}
+extension MemberStage: Choice {}
+extension LeaveReason: Choice {}
 
 extension Choice {
     init(parsing text: String, field: Field) throws(AppError) {

@@ -429,6 +429,9 @@ struct ActivityFields: RecordFields {
     )
     var parent: String?
 
+    @Option(help: help("所属专项：编号或名称", en: "The programme that it belongs to: code or name", value: "专项"))
+    var programme: String?
+
     @Option(
         help: help(
             "状态：planned 计划中、held 已举办、cancelled 已取消",
@@ -455,6 +458,56 @@ struct ActivityFields: RecordFields {
         list.add("host", host)
         list.add("co_hosts", coHosts)
         list.add("parent", parent)
+        list.add("programme", programme)
+        list.add("state", state)
+        list.add("note", note)
+        return list.members
+    }
+}
+
+struct ProgrammeFields: RecordFields {
+    @Option(help: help("名称", en: "Name", value: "名称"))
+    var name: String?
+
+    @Option(parsing: .unconditional, help: help("工作目标", en: "Goal", value: "文字"))
+    var goal: String?
+
+    @Option(help: help("开始日期", en: "The day it begins", value: "日期"))
+    var startsOn: String?
+
+    @Option(help: help("结束日期", en: "The day it ends", value: "日期"))
+    var endsOn: String?
+
+    @Option(help: help("责任部门", en: "Department", value: "名称"))
+    var department: String?
+
+    @Option(help: help("负责人的登录名", en: "Owner's login", value: "登录名"))
+    var owner: String?
+
+    @Option(
+        help: help(
+            "状态：planned 筹备中、running 进行中、closed 已结束",
+            en: "State: planned, running or closed",
+            value: "状态"
+        )
+    )
+    var state: String?
+
+    @Option(parsing: .unconditional, help: help("备注", en: "A note", value: "文字"))
+    var note: String?
+
+    @Option(help: help("外部编号", en: "External id", value: "编号"))
+    var externalID: String?
+
+    var members: JSON.Members {
+        var list = MemberList()
+        list.add("external_id", externalID)
+        list.add("name", name)
+        list.add("goal", goal)
+        list.add("starts_on", startsOn)
+        list.add("ends_on", endsOn)
+        list.add("department", department)
+        list.add("owner", owner)
         list.add("state", state)
         list.add("note", note)
         return list.members
