@@ -6,8 +6,14 @@ extension Chart {
     /// - Parameters:
     ///   - id: Tells it apart from other charts of a page.
     ///   - showsTitle: Whether the title is drawn, too; a page has it in its heading.
-    public func svg(id: String, _ language: Language, showsTitle: Bool = false) -> String {
-        var layout = SVGLayout(chart: self, id: id, language: language)
+    ///   - size: The smaller, the larger its words look in the same place.
+    public func svg(
+        id: String,
+        _ language: Language,
+        showsTitle: Bool = false,
+        size: ChartSize = .page
+    ) -> String {
+        var layout = SVGLayout(chart: self, id: id, language: language, size: size)
         let top = showsTitle ? 30.0 : 6
         let (drawing, height) = layout.draw(from: top)
         let name = Phrase("单位：\(unit)", en: "unit: \(unit)")[language]
@@ -17,7 +23,7 @@ extension Chart {
             ? "<text x=\"0\" y=\"18\" font-size=\"16\" font-weight=\"bold\">\(XMLText.escaped(title))</text>"
             : ""
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 \(SVGDrawing.n(SVGLayout.width)) \
+            <svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 \(SVGDrawing.n(size.width)) \
             \(SVGDrawing.n(height))" role="img" aria-labelledby="\(id)-t \(id)-d" font-size="\(SVGDrawing.n(SVGDrawing.size))" \
             fill="currentColor" font-family="'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',SimHei,sans-serif">\
             <title id="\(id)-t">\(XMLText.escaped(title))</title><desc id="\(id)-d">\(XMLText.escaped(words))</desc>\
@@ -26,19 +32,34 @@ extension Chart {
     }
 }
 
+/// How large a chart is drawn, in units of which a letter is thirteen high.
+public struct ChartSize: Sendable {
+    let width: Double
+    /// How high values over a scale are drawn; bars under each other are as high as there are many.
+    let plot: Double
+
+    public init(width: Double, plot: Double) {
+        self.width = width
+        self.plot = plot
+    }
+
+    /// For a page or a sheet of paper.
+    public static let page = ChartSize(width: 720, plot: 200)
+}
+
 /// Where the parts of a drawn chart stand.
 struct SVGLayout {
     let chart: Chart
     let id: String
     let language: Language
+    let size: ChartSize
     var drawing = SVGDrawing()
 
-    static let width = 720.0
-
-    init(chart: Chart, id: String, language: Language) {
+    init(chart: Chart, id: String, language: Language, size: ChartSize) {
         self.chart = chart
         self.id = id
         self.language = language
+        self.size = size
     }
 
     var isEmpty: Bool {
@@ -49,7 +70,7 @@ struct SVGLayout {
     mutating func draw(from top: Double) -> (String, Double) {
         guard !isEmpty else {
             let words = Phrase("没有数据", en: "no data")[language]
-            drawing.text(words, Self.width / 2, top + 40, .middle, class: "quiet")
+            drawing.text(words, size.width / 2, top + 40, .middle, class: "quiet")
             return (drawing.xml, top + 70)
         }
         let start = legend(from: top)
@@ -94,7 +115,7 @@ struct SVGLayout {
         for (index, series) in chart.series.enumerated() {
             let name = SVGDrawing.fitted(series.name, into: 240)
             let width = 34 + SVGDrawing.width(of: name) + 18
-            if x + width > Self.width, x > 4 { (x, y) = (4, y + 20) }
+            if x + width > size.width, x > 4 { (x, y) = (4, y + 20) }
             if chart.shape == .trend {
                 let colour = Palette.hex(index)
                 drawing.line(

@@ -9,7 +9,7 @@ extension SVGLayout {
         let most = max(values.max() ?? 0, chart.target?.point.value ?? 0)
         let names = min(Self.named, (chart.labels.map(SVGDrawing.width).max() ?? 0) + 10)
         let texts = chart.series.flatMap { $0.points.compactMap { $0.map { SVGDrawing.width(of: $0.text) } } }
-        let room = max(80, Self.width - names - min(240, texts.max() ?? 0) - 12)
+        let room = max(80, size.width - names - min(240, texts.max() ?? 0) - 12)
         func length(_ value: Double) -> Double { most > 0 ? max(0, value) / most * room : 0 }
 
         let each = chart.series.count == 1 ? 18.0 : 14
@@ -24,7 +24,7 @@ extension SVGLayout {
                 // Nothing at all is a thin line and no gap in the list.
                 let long = max(1, length(point.value))
                 drawing.bar(names, at, long, each - 2, fill: fill(index), words(index, place, point))
-                let text = SVGDrawing.fitted(point.text, into: Self.width - names - long - 8)
+                let text = SVGDrawing.fitted(point.text, into: size.width - names - long - 8)
                 drawing.text(text, names + long + 6, at + each / 2 + 3.5)
             }
         }
@@ -35,7 +35,7 @@ extension SVGLayout {
         let colour = Palette.hex(of: Palette.target)
         drawing.line((x, top - 4), (x, bottom), stroke: colour, width: 2, dash: "8 5")
         let words = "\(target.name) \(target.point.text)"
-        let anchor: SVGDrawing.Anchor = x + SVGDrawing.width(of: words) > Self.width ? .end : .start
+        let anchor: SVGDrawing.Anchor = x + SVGDrawing.width(of: words) > size.width ? .end : .start
         drawing.text(words, x, bottom + 16, anchor)
         return bottom + 24
     }
@@ -47,7 +47,7 @@ extension SVGLayout {
         let names = min(Self.named, (chart.labels.map(SVGDrawing.width).max() ?? 0) + 12)
         let texts = points.compactMap { $0.map { SVGDrawing.width(of: $0.text) } }
         let said = min(200, texts.max() ?? 0) + 12
-        let room = max(80, Self.width - names - said)
+        let room = max(80, size.width - names - said)
         let middle = names + room / 2
         let (height, gap) = (26.0, 22.0)
         var y = top
@@ -70,11 +70,13 @@ extension SVGLayout {
         return y + 6
     }
 
-    /// How much of a stage is left in the next; nothing is said of a stage that was empty.
+    /// How much of a stage is left in the next, as tables say it; nothing is said of a stage that was empty.
     private func share(_ place: Int, _ points: [Chart.Point?]) -> String? {
-        guard let here = points[place]?.value, let next = points[place + 1]?.value, here > 0 else {
-            return nil
-        }
-        return Figure.decimal(next / here * 100, places: 1) + "%"
+        guard let here = points[place]?.value, let next = points[place + 1]?.value,
+            let (whole, part) = Int64(exactly: here).flatMap({ whole in
+                Int64(exactly: next).map { (whole, $0) }
+            })
+        else { return nil }
+        return Share.tenths(part, of: whole).map(Share.text)
     }
 }

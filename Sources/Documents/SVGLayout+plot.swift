@@ -44,7 +44,7 @@ extension SVGLayout {
         let texts = scale.marks.map(Scale.text)
         let left = (texts.map { SVGDrawing.width(of: $0) }.max() ?? 0) + 10
         // Room above the highest mark for what is said over a point.
-        let area = (left: left, right: Self.width - 8, top: top + 22, bottom: top + 222)
+        let area = (left: left, right: size.width - 8, top: top + 22, bottom: top + 22 + size.plot)
         func y(_ value: Double) -> Double {
             area.bottom - (value - scale.low) / (scale.high - scale.low) * (area.bottom - area.top)
         }
@@ -118,7 +118,7 @@ extension SVGLayout {
         for place in order {
             guard let point = points[place] else { continue }
             let width = SVGDrawing.width(of: point.text)
-            let middle = min(max(x(place), width / 2), Self.width - width / 2)
+            let middle = min(max(x(place), width / 2), size.width - width / 2)
             let span = (middle - width / 2 - 3)...(middle + width / 2 + 3)
             guard point.text != former, !taken.contains(where: { $0.overlaps(span) }) else { continue }
             taken.append(span)

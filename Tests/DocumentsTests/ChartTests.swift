@@ -80,8 +80,8 @@ import Testing
 
     @Test func `a funnel says what share of each stage is left, and nothing of an empty one`() {
         let svg = chart(.funnel, [320, 110, 0, 0]).svg(id: "c", .zh)
-        #expect(svg.contains("↓ 34.4%"))
-        #expect(svg.contains("↓ 0%"))
+        #expect(svg.contains("↓ 34.3%"))
+        #expect(svg.contains("↓ 0.0%"))
         #expect(svg.split(separator: "↓").count == 3)
     }
 

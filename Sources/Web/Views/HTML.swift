@@ -14,7 +14,9 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
     private init(text: String) { self.text = text }
 
     /// A chart, drawn; it escapes its own words.
-    init(_ chart: Chart, id: String, _ language: Language) { text = chart.svg(id: id, language) }
+    init(_ chart: Chart, id: String, _ language: Language, size: ChartSize = .page) {
+        text = chart.svg(id: id, language, size: size)
+    }
 
     public static let empty: HTML = ""
 
