@@ -88,17 +88,20 @@ public struct Targets {
 
     /// Refuses a year that no calendar of ours has.
     public static func check(year: Int) throws(AppError) {
-        guard Day.years.contains(year) else {
-            throw AppError(
-                .invalid,
-                "year_out_of_range",
-                field: .year,
-                value: String(year),
-                Phrase(
-                    "年度“\(year)”不对：请填四位年份，如 2021。",
-                    en: "The year “\(year)” won't do: give four digits, such as 2021."
-                )
+        guard Day.years.contains(year) else { throw malformed(year: String(year)) }
+    }
+
+    /// What is no year.
+    public static func malformed(year text: String) -> AppError {
+        AppError(
+            .invalid,
+            "year_out_of_range",
+            field: .year,
+            value: text,
+            Phrase(
+                "年度“\(AppError.quote(text))”不对：请填四位年份，如 2021。",
+                en: "The year “\(AppError.quote(text))” won't do: give four digits, such as 2021."
             )
-        }
+        )
     }
 }

@@ -18,6 +18,28 @@ extension Transaction {
     }
 }
 
+extension Transaction {
+    /// The published records that were published last, the last first.
+    public func newestPublished(_ kind: RecordCode.Kind, limit: Int) throws -> [(id: Int64, on: Day)] {
+        let (table, moves, owner) =
+            kind == .demand
+            ? ("demand", "demand_move", "demand_id") : ("achievement", "achievement_move", "achievement_id")
+        // Along the moves' own order of days, so that a few are found among however many.
+        return try all(
+            """
+            SELECT r.id, m.on_day FROM \(moves) AS m JOIN \(table) AS r ON r.id = m.\(owner)
+            WHERE m.to_state = 'published' AND r.state = 'published' AND r.archived_at IS NULL AND r.is_counted = 1
+                AND NOT EXISTS (
+                    SELECT 1 FROM \(moves) AS l
+                    WHERE l.\(owner) = m.\(owner) AND l.to_state = 'published' AND l.id > m.id
+                )
+            ORDER BY m.on_day DESC, m.id DESC LIMIT ?
+            """,
+            [.integer(Int64(limit))]
+        ) { ($0.integer(0), $0.day(1)) }
+    }
+}
+
 /// A published record as a list shows it; nothing confidential is read for it.
 public struct PublishedRow: Sendable, Equatable {
     public let id: Int64
