@@ -79,7 +79,7 @@ let package = Package(
             swiftSettings: strict
         ),
         // The pages' stylesheet, script and icon as bytes of the program.
-        .target(name: "CWeb", exclude: ["style.css", "app.js", "icon.svg"]),
+        .target(name: "CWeb", exclude: ["style.css", "app.js", "screen.css", "screen.js", "icon.svg"]),
         // The service: pages, forms, the API. No SQL and no rules.
         .target(
             name: "Web",
@@ -178,6 +178,10 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),

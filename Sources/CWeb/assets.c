@@ -12,6 +12,12 @@ static const unsigned char style[] = {
 static const unsigned char script[] = {
 #embed "app.js"
 };
+static const unsigned char screenStyle[] = {
+#embed "screen.css"
+};
+static const unsigned char screenScript[] = {
+#embed "screen.js"
+};
 static const unsigned char icon[] = {
 #embed "icon.svg"
 };
@@ -19,6 +25,8 @@ static const unsigned char icon[] = {
 const unsigned char *techmarket_asset(const char *name, size_t *size) {
     if (strcmp(name, "style.css") == 0) { *size = sizeof style; return style; }
     if (strcmp(name, "app.js") == 0) { *size = sizeof script; return script; }
+    if (strcmp(name, "screen.css") == 0) { *size = sizeof screenStyle; return screenStyle; }
+    if (strcmp(name, "screen.js") == 0) { *size = sizeof screenScript; return screenScript; }
     if (strcmp(name, "icon.svg") == 0) { *size = sizeof icon; return icon; }
     return NULL;
 }

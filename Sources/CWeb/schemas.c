@@ -91,6 +91,9 @@ BYTES(output_funnel) = {
 BYTES(output_market_region) = {
 #embed "../../Schemas/output/market-region.schema.json"
 };
+static const unsigned char output_screens[] = {
+#embed "../../Schemas/output/screens.schema.json"
+};
 BYTES(output_suggestions) = {
 #embed "../../Schemas/output/suggestions.schema.json"
 };
@@ -134,6 +137,7 @@ static const struct file files[] = {
     FILE("output/cross-table.schema.json", output_cross_table),
     FILE("output/funnel.schema.json", output_funnel),
     FILE("output/market-region.schema.json", output_market_region),
+    FILE("output/screens.schema.json", output_screens),
     FILE("output/suggestions.schema.json", output_suggestions),
     FILE("output/tally.schema.json", output_tally),
     FILE("output/token.schema.json", output_token),

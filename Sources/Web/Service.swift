@@ -30,7 +30,10 @@ public struct Service: Sendable {
     /// Answers requests until the process is asked to stop; requests that are running then are finished.
     ///
     /// - Throws: `AppError` for settings that don't hold, or why the address can't be listened on.
-    public func run() async throws {
+    public func run() async throws { try await group().run() }
+
+    /// What runs, ready to be started and asked to stop.
+    func group() throws -> ServiceGroup {
         let settings = site.settings
         try settings.check()
         let http = Self.http(settings)
@@ -50,7 +53,7 @@ public struct Service: Sendable {
             logger: logger
         )
         configuration.maximumGracefulShutdownDuration = .seconds(settings.grace)
-        try await ServiceGroup(configuration: configuration).run()
+        return ServiceGroup(configuration: configuration)
     }
 
     static func http(_ settings: ServiceSettings) -> HTTPServerBuilder {

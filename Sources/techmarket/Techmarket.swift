@@ -51,7 +51,7 @@ struct Techmarket: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: inWords("统计", en: "Figures"),
-                subcommands: [ReportCommands.self, TargetCommands.self]
+                subcommands: [ReportCommands.self, TargetCommands.self, ScreenCommands.self]
             ),
             CommandGroup(
                 name: inWords("文件", en: "Files"),

@@ -38,6 +38,10 @@ struct ReportCommandTests {
         try check("report cross 成交额 output absorption 2021", "cross-table")
         try check("report funnel 2021", "funnel")
         try check("report funnel 2021Q2 --cohort", "funnel")
+        try check("screen show", "screens")
+        try check("screen address", "screens")
+        try check("screen year 2021", "screens")
+        try check("screen revoke", "screens")
         try check("doctor", "doctor")
     }
 

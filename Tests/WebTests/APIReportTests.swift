@@ -92,4 +92,21 @@ struct APIReportTests {
             try await site.program(.viewer).put("/market/region", ["region": "420200"]).status == .forbidden
         )
     }
+
+    @Test func `the screens are set`() async throws {
+        let site = try await TestSite.empty()
+        let (manager, staff) = (try await site.program(.manager), try await site.program(.staff))
+        #expect(try await staff.get("/screens").json == ["year": .null, "address": .null])
+        #expect(try await staff.post("/screens/address").status == .forbidden)
+        let key = try await manager.post("/screens/address").text("key")
+        #expect(try await site.browser().get("/screen/\(key)").status == .ok)
+        #expect(try await staff.get("/screens").json["address"]?["made_by"] == "manager")
+        #expect(try await manager.put("/screens/year", ["year": 2021]).json["year"] == 2021)
+        #expect(try await manager.put("/screens/year", ["year": 2023]).problem == "screen_year_ahead")
+        #expect(try await manager.put("/screens/year", ["year": .null]).json["year"] == .null)
+        #expect(try await manager.put("/screens/year", ["year": 1]).status == .unprocessableContent)
+        #expect(try await manager.delete("/screens/address").status == .noContent)
+        #expect(try await manager.delete("/screens/address").problem == "screen_address_missing")
+        #expect(try await site.browser().get("/screen/\(key)").status == .notFound)
+    }
 }

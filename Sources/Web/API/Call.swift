@@ -104,8 +104,9 @@ struct Call: Sendable {
         }
     }
 
+    /// A whole number of the body; nil if it is absent or null.
     func int(_ field: Field) throws -> Int64? {
-        guard let value = try members()[field.code] else { return nil }
+        guard let value = try members()[field.code], value != .null else { return nil }
         guard let int = value.asInt else { throw unlikeDescription() }
         return int
     }

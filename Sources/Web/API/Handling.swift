@@ -20,8 +20,8 @@ enum Handling: Sendable {
     /// Every operation by its name in the description.
     static let all: [String: Handling] = [
         recordOperations, programmeOperations, submissionOperations, matchOperations, contractOperations,
-        eventOperations,
-        organizationOperations, figureOperations, reportOperations, analysisOperations,
+        eventOperations, organizationOperations, figureOperations, reportOperations, analysisOperations,
+        screenOperations,
         userOperations, keepingOperations, accountOperations,
         catalogueOperations, importOperations,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }

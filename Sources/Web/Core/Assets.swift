@@ -17,18 +17,17 @@ struct Assets: Sendable {
     init() {
         let types = [
             ("style.css", "text/css; charset=utf-8"), ("app.js", "text/javascript; charset=utf-8"),
+            ("screen.css", "text/css; charset=utf-8"), ("screen.js", "text/javascript; charset=utf-8"),
             ("icon.svg", "image/svg+xml"),
         ]
         files = types.map { name, type in
             var size = 0
             guard let bytes = techmarket_asset(name, &size) else { preconditionFailure("no asset \(name)") }
             let content = UnsafeBufferPointer(start: bytes, count: size)
-            // FNV-1a: only to tell one version from another.
-            let mark = content.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
             return File(
                 name: name,
                 type: type,
-                path: "/assets/\(String(mark, radix: 36))/\(name)",
+                path: "/assets/\(VersionMark.of(content))/\(name)",
                 body: ByteBuffer(bytes: content)
             )
         }
@@ -51,5 +50,16 @@ struct Assets: Sendable {
             )
             router.get(RouterPath(file.path)) { _, _ in response }
         }
+    }
+}
+
+/// Tells one version of something from another; no protection against anybody who makes two alike on purpose.
+enum VersionMark {
+    /// FNV-1a, in letters and digits.
+    static func of(_ bytes: some Sequence<UInt8>) -> String {
+        String(
+            bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 },
+            radix: 36
+        )
     }
 }

@@ -41,6 +41,11 @@ struct OperationPages: Sendable {
         let more: [(name: String, help: String, value: Double)] = [
             ("techmarket_file_bytes", "Size of the market's file.", Double(size ?? 0)),
             ("techmarket_resident_bytes", "Memory of the process.", Double(Self.residentBytes())),
+            ("techmarket_screens", "Screens connected now.", Double(await site.screens.count)),
+            (
+                "techmarket_screen_counts", "Times the screens' figures were counted.",
+                Double(await site.screens.counts)
+            ),
         ]
         return Response(
             status: .ok,

@@ -41,6 +41,13 @@ enum Paths {
     static let funnel = "/desk/funnel"
     static let tally = "/desk/tally"
     static let targets = "/desk/targets"
+    static let screens = "/desk/screens"
+    /// A screen as everybody at the desk sees it.
+    static func screen(_ face: ScreenFace) -> String { "\(screens)/\(face.rawValue)" }
+    /// A screen as whoever has the address sees it.
+    static func screen(_ face: ScreenFace, _ key: String) -> String {
+        "/\(face.rawValue)/\(Inputs.encoded(key))"
+    }
     static let users = "/desk/users"
     static let audit = "/desk/audit"
     static let search = "/desk/search"

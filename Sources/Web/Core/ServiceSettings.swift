@@ -20,6 +20,10 @@ public struct ServiceSettings: Sendable {
     public var mostConnections = 512
     /// At most so many requests at work at once; more are asked to come back.
     public var mostRequests = 128
+    /// At most so many screens that show the figures live, and never more than half of the connections.
+    public var mostScreens = 32
+    /// How often they are kept up.
+    var screenPace = ScreenPace()
     /// The largest body of a form, in bytes.
     public var largestForm = 1 << 20
     /// How long the body of a request may take to come in, in seconds.
@@ -65,7 +69,8 @@ public struct ServiceSettings: Sendable {
         }
         let numbers: [(String, Int, ClosedRange<Int>)] = [
             ("port", port, 0...65_535), ("max-connections", mostConnections, 1...100_000),
-            ("max-requests", mostRequests, 1...100_000), ("max-form", largestForm, 1_024...(1 << 30)),
+            ("max-requests", mostRequests, 1...100_000), ("max-screens", mostScreens, 1...10_000),
+            ("max-form", largestForm, 1_024...(1 << 30)),
             ("timeout", timeout, 1...3_600), ("idle-timeout", idleTimeout, 1...3_600),
             ("grace", grace, 0...3_600),
         ]

@@ -10,10 +10,12 @@ struct Site: Sendable {
     let metrics = Metrics()
     let description = Description.shared
     let keptPages: KeptPages
+    let screens: ScreenBoard
 
     init(workspace: Workspace, settings: ServiceSettings) {
         self.workspace = workspace
         self.settings = settings
+        screens = ScreenBoard(workspace: workspace, settings: settings)
         keptPages = KeptPages(workspace)
     }
 
@@ -35,6 +37,7 @@ struct Site: Sendable {
         CataloguePages(site: self).add(to: pages)
         PublicRecordPages(site: self).add(to: pages)
         IntakePages(site: self).add(to: pages)
+        ScreenPages(site: self).addPublic(to: pages)
         let desk = pages.group("desk").add(middleware: SignedIn()).add(middleware: MenuCounts())
         AccountPages(site: self).add(to: desk)
         OrganizationPages(site: self).add(to: desk)
@@ -54,6 +57,8 @@ struct Site: Sendable {
         TargetPages(site: self).add(to: desk)
         ReportPages(site: self).add(to: desk)
         AnalysisPages(site: self).add(to: desk)
+        ScreenPages(site: self).addDesk(to: desk)
+        ScreenSettingPages(site: self).add(to: desk)
         UserPages(site: self).add(to: desk)
         AuditPages(site: self).add(to: desk)
         CodeListPages(site: self).add(to: desk)

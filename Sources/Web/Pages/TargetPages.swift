@@ -13,18 +13,7 @@ struct TargetPages: Sendable {
 
     private static func year(_ text: String, _ today: Day) throws -> Int {
         guard !text.isEmpty else { return today.year }
-        guard let year = Int(Text.normalized(text)) else {
-            throw AppError(
-                .invalid,
-                "year_out_of_range",
-                field: .year,
-                value: text,
-                Phrase(
-                    "年度“\(AppError.quote(text))”不对：请填四位年份，如 2021。",
-                    en: "The year “\(AppError.quote(text))” won't do: give four digits, such as 2021."
-                )
-            )
-        }
+        guard let year = Int(Text.normalized(text)) else { throw Targets.malformed(year: text) }
         try Targets.check(year: year)
         return year
     }

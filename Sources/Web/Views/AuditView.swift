@@ -140,7 +140,7 @@ enum AuditView {
             "programme.back", "programme.leave", "programme.assign", "programme.strike", "programme.archive",
             "target.set", "target.remove", "user.create", "user.edit", "user.password",
             "token.create", "token.revoke", "code_list.replace", "market.create", "market.claim",
-            "market.region", "report.issue",
+            "market.region", "report.issue", "screen.renew", "screen.revoke", "screen.year",
         ]
     }()
 
@@ -169,6 +169,7 @@ enum AuditView {
         "claim": Phrase("启用", en: "claim"), "issue": Phrase("签发", en: "issue"),
         "region": Phrase("设定地区", en: "set the region"), "join": Phrase("加入", en: "join"),
         "leave": Phrase("退出", en: "leave"), "strike": Phrase("误录划去或恢复", en: "strike or restore"),
+        "renew": Phrase("生成展示地址", en: "make the address"), "year": Phrase("设定年份", en: "set the year"),
     ]
 
     static func name(_ reader: Reader, entity: String) -> String {
@@ -194,7 +195,7 @@ enum AuditView {
         "report": Phrase("报表", en: "report"), "report_figure": Phrase("报表的指标", en: "figure of a report"),
         "programme": Field.programme.name, "programme_member": Field.member.name,
         "programme_move": Phrase("成员的阶段", en: "step of a member"),
-        "market_setting": Phrase("市场设置", en: "market's setting"),
+        "market_setting": Phrase("市场设置", en: "market's setting"), "screen": Phrase("大屏", en: "screens"),
     ]
 
     private static func kind(_ reader: Reader, _ kind: ChangeKind) -> String {

@@ -6,8 +6,7 @@ enum Layout {
     /// The parts of the service, as the side of every staff page lists them.
     enum Section: CaseIterable {
         case today, demands, achievements, matches, contracts, activities, visits, programmes, organizations,
-            tally,
-            imports, users, audit, codes
+            tally, screens, imports, users, audit, codes
 
         var name: Phrase {
             switch self {
@@ -21,6 +20,7 @@ enum Layout {
             case .programmes: Phrase("专项", en: "Programmes")
             case .organizations: Phrase("单位", en: "Organizations")
             case .tally: Phrase("指标与目标", en: "Figures")
+            case .screens: Phrase("大屏与字幕", en: "Screens")
             case .imports: Phrase("导入表格", en: "Import sheets")
             case .users: Phrase("用户", en: "Users")
             case .audit: Phrase("审计记录", en: "Audit log")
@@ -40,6 +40,7 @@ enum Layout {
             case .programmes: Paths.programmes
             case .organizations: Paths.organizations
             case .tally: Paths.tally
+            case .screens: Paths.screens
             case .imports: Paths.imports
             case .users: Paths.users
             case .audit: Paths.audit

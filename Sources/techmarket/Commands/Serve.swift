@@ -85,6 +85,15 @@ struct Serve: MarketCommand {
     @Option(help: help("最多同时处理的请求数（默认 128）", en: "Most requests at work at once (default 128)", value: "个数"))
     var maxRequests: String?
 
+    @Option(
+        help: help(
+            "最多同时连接的大屏和字幕（默认 32，不超过最多连接数的一半）",
+            en: "Most screens connected at once (default 32, at most half of the connections)",
+            value: "个数"
+        )
+    )
+    var maxScreens: String?
+
     @Option(help: help("表单最大字节数（默认 1048576）", en: "Largest form in bytes (default 1048576)", value: "字节"))
     var maxForm: String?
 
@@ -181,6 +190,7 @@ struct Serve: MarketCommand {
         settings.mostConnections =
             try options.number("max-connections", maxConnections) ?? settings.mostConnections
         settings.mostRequests = try options.number("max-requests", maxRequests) ?? settings.mostRequests
+        settings.mostScreens = try options.number("max-screens", maxScreens) ?? settings.mostScreens
         settings.largestForm = try options.number("max-form", maxForm) ?? settings.largestForm
         settings.timeout = try options.number("timeout", timeout) ?? settings.timeout
         settings.idleTimeout = try options.number("idle-timeout", idleTimeout) ?? settings.idleTimeout
@@ -235,7 +245,8 @@ struct SettingsSource: Sendable {
     /// The names that a settings file may have.
     private static let names: Set<String> = [
         "host", "port", "name", "public-url", "tls-certificate", "tls-key", "trusted-proxy", "metrics-from",
-        "max-connections", "max-requests", "max-form", "timeout", "idle-timeout", "grace", "log-level",
+        "max-connections", "max-requests", "max-screens", "max-form", "timeout", "idle-timeout", "grace",
+        "log-level",
     ]
 
     /// - Throws: `settings_unreadable`, or `settings_malformed` with the line.
