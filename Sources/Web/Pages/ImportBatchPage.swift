@@ -183,7 +183,7 @@ struct ImportBatchPage {
             rows.isEmpty
             ? Parts.empty(reader("没有这样的行。", en: "There are no such rows."))
             : """
-            <div class="scroll"><table class="rows"><thead><tr><th scope="col">\(reader("位置", en: "Place"))</th>\(head)</tr></thead><tbody>\(body)</tbody></table></div>
+            <div class="scroll"><table class="rows stack"><thead><tr><th scope="col">\(reader("位置", en: "Place"))</th>\(head)</tr></thead><tbody>\(body)</tbody></table></div>
             """
         return """
             \(Parts.tabs(reader, tabs))<section class="card">\(bulk(shown))\(table)\(pager.view(reader, inputs))</section>
@@ -231,10 +231,10 @@ struct ImportBatchPage {
             let problem = row.problem(cell.index)
             guard isOpen, let problem, !problem.isNote else {
                 return
-                    "<td\(cell.isEdited ? " class=\"edited\"" : "" as HTML)>\(AppError.quote(cell.text))</td>"
+                    "<td\(cell.isEdited ? " class=\"edited\"" : "" as HTML) data-label=\"\(reader(column.heading))\">\(AppError.quote(cell.text))</td>"
             }
             return """
-                <td class="wrong"><input form="\(id)" type="text" name="cell_\(column.key)" value="\(cell.text)" aria-invalid="true" \
+                <td class="wrong" data-label="\(reader(column.heading))"><input form="\(id)" type="text" name="cell_\(column.key)" value="\(cell.text)" aria-invalid="true" \
                 aria-label="\(reader(column.heading))"></td>
                 """
         }
@@ -320,7 +320,7 @@ struct ImportBatchPage {
                 ? "<li>\(reader("有 \(sheet.hiddenRows) 个隐藏的行，也读入了", en: "\(sheet.hiddenRows) hidden rows were read, too"))</li>"
                 : ""
             return """
-                <h3>\(sheet.name)\(sheet.isHidden ? reader("（隐藏的工作表，也读入了）", en: " (hidden; read, too)") : "")</h3>\
+                <h2>\(sheet.name)\(sheet.isHidden ? reader("（隐藏的工作表，也读入了）", en: " (hidden; read, too)") : "")</h2>\
                 <ul class="notes">\(hidden)\(notes)</ul><table><thead><tr><th scope="col">\(reader("列", en: "Column"))</th>\
                 <th scope="col">\(reader("列名", en: "Heading"))</th><th scope="col">\(reader("读作", en: "Read as"))</th></tr></thead>\
                 <tbody>\(columns)</tbody></table>

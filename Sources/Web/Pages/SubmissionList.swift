@@ -158,7 +158,7 @@ extension SubmissionPages {
         let export = Paths.export(kind) + inputs.query([("page", nil)])
         func box(_ name: String, _ label: String, type: String = "text") -> HTML {
             """
-            <label>\(label)<input type="\(type)" name="\(name)" value="\(inputs[name])" autocomplete="off"></label>
+            <label>\(label)<input type="\(type)" name="\(name)" value="\(inputs[name])"></label>
             """
         }
         let (money, due) = (reader(Body.moneyField.name), reader(Body.dueField.name))

@@ -7,8 +7,13 @@ enum ChartView {
     static func drawing(_ reader: Reader, _ chart: Chart) -> HTML {
         """
         <section class="card charted"><h2>\(chart.title)</h2>\
-        \(HTML(chart, id: "chart-\(chart.shape)", reader.language))</section>
+        \(place(HTML(chart, id: "chart-\(chart.shape)", reader.language)))</section>
         """
+    }
+
+    /// Where a drawing stands: on a phone it is moved aside rather than made too small to be read.
+    private static func place(_ drawing: HTML) -> HTML {
+        "<div class=\"across drawing\" tabindex=\"0\">\(drawing)</div>"
     }
 
     /// - Parameter id: Tells it apart from other charts of the page.
@@ -27,7 +32,7 @@ enum ChartView {
             chart.unit.isEmpty
             ? "" : "<p class=\"quiet\">\(reader("单位：\(chart.unit)。", en: "Unit: \(chart.unit)."))</p>"
         return """
-            <section class="card charted"><h2>\(chart.title)</h2>\(HTML(chart, id: name, reader.language))\
+            <section class="card charted"><h2>\(chart.title)</h2>\(place(HTML(chart, id: name, reader.language)))\
             <details><summary>\(reader("看数字", en: "The figures"))</summary><table><thead><tr>\(heads)</tr></thead>\
             <tbody>\(rows)</tbody></table></details>\(unit)</section>
             """
