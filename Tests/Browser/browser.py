@@ -1,10 +1,11 @@
 """A real Chromium, used as a person uses it: pages, fields, buttons."""
 
+import contextlib
 import os
 import shutil
 
 from selenium import webdriver
-from selenium.common.exceptions import NoAlertPresentException, NoSuchElementException
+from selenium.common.exceptions import NoAlertPresentException, NoSuchElementException, TimeoutException
 from selenium.webdriver.chrome.service import Service as Driver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
@@ -16,6 +17,7 @@ PHONE = (390, 844)
 class Browser:
     def __init__(self, address, script=True, size=DESKTOP):
         self.address = address
+        self.has_script = script
         options = webdriver.ChromeOptions()
         options.binary_location = shutil.which("chromium") or ""
         # Inside a container Chromium has no sandbox, and little shared memory.
@@ -94,6 +96,18 @@ class Browser:
             lambda driver: driver.find_element(By.TAG_NAME, "html").id != before
         )
 
+    def agree(self, selector):
+        """Presses what asks first, where scripts run, and says yes."""
+        element = self.find(selector)
+        before = self.find("html").id
+        self._bring(element)
+        element.click()
+        with contextlib.suppress(NoAlertPresentException):
+            self.driver.switch_to.alert.accept()
+        WebDriverWait(self.driver, 60).until(
+            lambda driver: driver.find_element(By.TAG_NAME, "html").id != before
+        )
+
     def follow(self, words):
         """Follows the link that says so."""
         found = self.driver.find_elements(By.PARTIAL_LINK_TEXT, words)
@@ -118,6 +132,8 @@ class Browser:
             elif kind == "date":
                 # What the keyboard types into a date depends on the browser's language; its value does not.
                 self.driver.execute_script("arguments[0].value = arguments[1]", element, value)
+            elif kind == "file":
+                element.send_keys(value)
             elif kind == "checkbox":
                 self.find(f"main [name='{name}'][value='{value}']").click()
             else:
@@ -130,6 +146,16 @@ class Browser:
         box.clear()
         box.send_keys(words)
         self.press("[role=search] button")
+
+    def until(self, holds, what):
+        """Waits until a page that changes by itself is as it should be."""
+        try:
+            WebDriverWait(self.driver, 60).until(lambda _: holds())
+        except TimeoutException:
+            raise AssertionError(f"{what}: {self.text[:400]!r}") from None
+
+    def run(self, script, *arguments):
+        return self.driver.execute_script(script, *arguments)
 
     def put(self, name, value):
         """Puts a long or odd text into a field at once."""

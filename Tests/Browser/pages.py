@@ -25,6 +25,8 @@ STAFF = [
     "/desk/analysis?period=2021",
     "/desk/analysis?period=2021&indicator=contract_value&by=district&and=contract_type",
     "/desk/funnel?period=2021",
+    "/desk/screens",
+    "/desk/imports",
     "/desk/users",
     "/desk/audit",
     "/desk/codes",

@@ -8,6 +8,9 @@ import time
 import hostile
 import pages
 import pictures
+import reports
+import screens
+import sheets
 from browser import Browser
 from checks import is_well_made
 from clerk import Clerk
@@ -28,8 +31,10 @@ def go_through(service, report, script):
             with report.check("the first administrator is made with the claim code"):
                 set_up(service, staff)
         Clerk(staff, report, name).work()
+        sheets.Importer(staff, report, name).work()
         sign_out(staff)
         Visitor(visitor, staff, report, name).visit()
+        reports.Manager(staff, service, report, name).work()
 
 
 def _runs_script(browser):
@@ -59,6 +64,8 @@ def test(service):
     go_through(service, report, script=True)
     go_through(service, report, script=False)
     look_over(service, report)
+    screens.shows_figures_without_script(service, report)
+    screens.Hall(service, report).visit()
     print(f"{time.monotonic() - start:.0f} s in Chromium")
     return report.finish()
 

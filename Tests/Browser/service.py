@@ -39,18 +39,27 @@ class Service:
     def _start(self):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self, *options):
+        """Starts the service at its address; after `stop` again."""
         self.log = os.path.join(self.folder.name, "log")
-        with open(self.log, "w") as log:
+        with open(self.log, "a") as log:
             self.process = subprocess.Popen(
-                [self.program, "serve", "--port", str(port)], env=self.environment, stdout=log, stderr=log
+                [self.program, "serve", "--port", str(self.port), *options], env=self.environment, stdout=log, stderr=log
             )
         end = time.monotonic() + 60
         while not self._answers():
             assert self.process.poll() is None, f"the service ended: {self.said()}"
             assert time.monotonic() < end, f"the service does not start: {self.said()}"
             time.sleep(0.1)
+
+    def stop(self):
+        """Asks the service to stop, as an operator does; it must not need longer than it is given."""
+        self.process.terminate()
+        assert self.process.wait(20) == 0, f"the service ended with {self.process.returncode}: {self.said()}"
 
     def _answers(self):
         try:
