@@ -1,4 +1,7 @@
 extension EvidenceRow {
+    /// The heading of what a distinct count counts. No list has it: by this a sheet of evidence is known again.
+    public static let countedBy = Phrase("计数依据", en: "counted by")
+
     /// What the row is, in words.
     public var kindName: Phrase {
         switch kind {

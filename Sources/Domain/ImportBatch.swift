@@ -10,6 +10,8 @@ public struct ImportBatch: Sendable, Equatable {
         case mapping
         /// Its rows can be looked at, mended and accepted.
         case open
+        /// Rows are being written, a part at a time, or that was broken off; until it ends nothing else is done with the batch.
+        case accepting
         /// Rows were accepted. Those that were not can still be mended and accepted.
         case accepted
         /// All that it wrote was taken back.
@@ -22,6 +24,7 @@ public struct ImportBatch: Sendable, Equatable {
             case .reading: Phrase("未读完", en: "not read to its end")
             case .mapping: Phrase("待核对列名", en: "headings to be settled")
             case .open: Phrase("待确认", en: "to be accepted")
+            case .accepting: Phrase("正在导入", en: "being accepted")
             case .accepted: Phrase("已导入", en: "accepted")
             case .undone: Phrase("已撤销", en: "undone")
             case .discarded: Phrase("已放弃", en: "put aside")
@@ -75,6 +78,8 @@ public struct ImportBatch: Sendable, Equatable {
     public let undoneAt: Instant?
     public let undoneBy: User.ID?
     public let version: Int64
+    /// When rows were last written by an acceptance that has not come to its end; nil if there is none.
+    public let progressAt: Instant?
 
     public init(
         id: ID,
@@ -89,7 +94,8 @@ public struct ImportBatch: Sendable, Equatable {
         acceptedBy: User.ID?,
         undoneAt: Instant?,
         undoneBy: User.ID?,
-        version: Int64
+        version: Int64,
+        progressAt: Instant? = nil
     ) {
         self.id = id
         self.content = content
@@ -104,6 +110,15 @@ public struct ImportBatch: Sendable, Equatable {
         self.undoneAt = undoneAt
         self.undoneBy = undoneBy
         self.version = version
+        self.progressAt = progressAt
+    }
+
+    /// After so many milliseconds without progress an acceptance counts as broken off.
+    public static let patience: Int64 = 60_000
+
+    /// Whether an acceptance of it was broken off: it can then be gone on with, or what was written be taken back.
+    public func isBrokenOff(at now: Instant) -> Bool {
+        progressAt.map { $0.advanced(by: Self.patience) <= now } ?? false
     }
 }
 

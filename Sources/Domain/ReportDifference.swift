@@ -106,7 +106,7 @@ public struct RowDifference: Sendable, Equatable {
             case .date: Phrase("日期", en: "date")
             case .title: Phrase("名称", en: "title")
             case .organization: Phrase("单位", en: "organization")
-            case .key: Phrase("计数依据", en: "counted by")
+            case .key: EvidenceRow.countedBy
             }
         }
     }

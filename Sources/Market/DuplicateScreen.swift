@@ -1,10 +1,28 @@
 public import Domain
 import Matching
 import Storage
+import Synchronization
 
 /// The matching's measure of how alike two texts are, as it stood at one moment.
-public struct LikenessIndex: Sendable {
+public final class LikenessIndex: Sendable {
     let index: MatchIndex
+    /// Records of one kind that rows were held against, taken apart, by their ids.
+    private let known = Mutex<[Int64: Counterpart]>([:])
+    /// Some 100 MB of them.
+    private static let most = 50_000
+
+    init(index: MatchIndex) { self.index = index }
+
+    /// A record taken apart, now or before.
+    func counterpart(_ id: Int64, _ entry: () throws -> Entry) throws -> Counterpart {
+        if let known = known.withLock({ $0[id] }) { return known }
+        let made = index.counterpart(try entry())
+        known.withLock { known in
+            if known.count >= Self.most { known.removeAll() }
+            known[id] = made
+        }
+        return made
+    }
 }
 
 extension Desk {
@@ -39,10 +57,11 @@ public struct DuplicateFinding: Sendable, Equatable {
 /// Finds, for one row after another, the records and earlier rows that it may repeat, by the same rules as
 /// `Desk.likelyDuplicates(of:except:)`, among hundreds of thousands.
 ///
-/// Titles of one organization are all compared, but for those that a mark of which pieces they are made of rules out.
-/// Texts are compared where a sample of their pieces is alike (Broder, "On the resemblance and containment of
-/// documents", 1997): records by the matching's own score, rows of one file, which it does not know yet, by the share of
-/// pieces that both have.
+/// Titles of one organization are all compared, but for those that a mark of which pieces they are made of rules out; so
+/// are the texts of its latest `mostOfOne`. Texts of different organizations are compared where a sample of
+/// their pieces is alike (Broder, "On the resemblance and containment of documents", 1997). Records are compared by the
+/// matching's own score; rows of one file, whose words the matching may never have met, by the share of pieces that both
+/// have.
 public struct DuplicateScreen: Sendable {
     private struct Known: Sendable {
         let root: Int64
@@ -63,6 +82,9 @@ public struct DuplicateScreen: Sendable {
     private static let mostSharing = 32
     /// At most so many are held against each other word by word.
     private static let mostCompared = 4
+    /// The texts of an organization's latest so many are compared, records and rows together: nobody has more needs at a
+    /// time, and a file of one organization alone is still read in time.
+    static let mostOfOne = 500
 
     public init() {}
 
@@ -88,36 +110,57 @@ public struct DuplicateScreen: Sendable {
     ///
     /// - Parameters:
     ///   - record: the record that it changes, which is not its own duplicate.
-    ///   - score: the matching's score of the new one with a record.
+    ///   - score: the matching's score of the new one with a record; nil if it is below the second.
     func findings(
         title: String,
         text: String,
         root: Int64,
         except record: Int64?,
-        score: (Int64) throws -> Int
+        score: (Int64, Int) throws -> Int?
     ) throws -> [DuplicateFinding] {
         var found: [Int32: DuplicateFinding] = [:]
         let mark = TitleMark(title)
-        for at in byRoot[root] ?? [] {
+        let sketch = TextSketch.sketch(title, text)
+        let same = byRoot[root] ?? []
+        let compared = sketch.isEmpty ? same.count : max(0, same.count - Self.mostOfOne)
+        for (place, at) in same.enumerated() {
             let other = known[Int(at)]
-            guard other.record == 0 || other.record != record,
-                mark.mayReach(DuplicateRule.title, with: other.mark)
-            else { continue }
-            let likeness = DuplicateRule.likeness(title, other.title)
-            guard likeness >= DuplicateRule.title else { continue }
-            found[at] = finding(other, likeness, DuplicateRule.title, .title, true)
+            guard other.record == 0 || other.record != record else { continue }
+            if mark.mayReach(DuplicateRule.title, with: other.mark) {
+                let likeness = DuplicateRule.likeness(title, other.title)
+                if likeness >= DuplicateRule.title {
+                    found[at] = finding(other, likeness, DuplicateRule.title, .title, true)
+                    continue
+                }
+            }
+            guard place >= compared else { continue }
+            let least = DuplicateRule.sameOrganization
+            if let likeness = try self.likeness(sketch, other, least, score) {
+                found[at] = finding(other, likeness, least, .text, true)
+            }
         }
-        for at in alike(TextSketch.sketch(title, text)) {
-            let other = known[Int(at.index)]
-            guard found[at.index] == nil, other.record == 0 || other.record != record else { continue }
-            let isSame = other.root == root
-            let threshold = isSame ? DuplicateRule.sameOrganization : DuplicateRule.anyOrganization
-            let likeness = other.record == 0 ? at.likeness : try score(other.record)
-            guard likeness >= threshold else { continue }
-            found[at.index] = finding(other, likeness, threshold, .text, isSame)
+        let least = DuplicateRule.anyOrganization
+        for at in alike(sketch) {
+            let other = known[Int(at)]
+            guard other.root != root, other.record == 0 || other.record != record,
+                let likeness = try likeness(sketch, other, least, score)
+            else { continue }
+            found[at] = finding(other, likeness, least, .text, false)
         }
         let all = found.sorted { ($1.value.likeness, $0.key) < ($0.value.likeness, $1.key) }
         return all.prefix(DuplicateRule.most).map(\.value)
+    }
+
+    /// How alike two texts are; nil if it is less than `least`.
+    private func likeness(
+        _ sketch: [UInt32],
+        _ other: Known,
+        _ least: Int,
+        _ score: (Int64, Int) throws -> Int?
+    ) throws -> Int? {
+        guard other.record == 0 else { return try score(other.record, least) }
+        let likeness = TextSketch.likeness(sketch, other.sketch)
+        return likeness >= least ? likeness : nil
     }
 
     private func finding(
@@ -139,7 +182,7 @@ public struct DuplicateScreen: Sendable {
     }
 
     /// Those whose texts share most of their pieces, the likest first.
-    private func alike(_ sketch: [UInt32]) -> [(index: Int32, likeness: Int)] {
+    private func alike(_ sketch: [UInt32]) -> [Int32] {
         guard !sketch.isEmpty else { return [] }
         var candidates: Set<Int32> = []
         TextSketch.forEachPair(of: sketch) { pair in
@@ -156,7 +199,7 @@ public struct DuplicateScreen: Sendable {
             if likeness >= TextSketch.least { alike.append((candidate, likeness)) }
         }
         alike.sort { ($1.likeness, $0.index) < ($0.likeness, $1.index) }
-        return Array(alike.prefix(Self.mostCompared))
+        return alike.prefix(Self.mostCompared).map(\.index)
     }
 }
 
@@ -278,31 +321,29 @@ enum TextSketch {
 }
 
 extension DuplicateScreen {
+    /// Takes in a demand or an achievement.
+    private mutating func add<Body: MatchedContent>(
+        _ record: Submission<Body>,
+        _ roots: [Organization.ID: Organization.ID]
+    ) {
+        let owner = record.organization
+        add(
+            title: record.title,
+            text: record.content.fullText,
+            root: (roots[owner] ?? owner).rawValue,
+            record: record.id.rawValue
+        )
+    }
+
     /// Takes in every demand that is no mistake.
     mutating func addDemands(_ work: Work) throws {
         let roots = try work.transaction.organizationRoots()
-        try work.transaction.eachDemand { demand in
-            let root = roots[demand.organization] ?? demand.organization
-            add(
-                title: demand.title,
-                text: demand.content.fullText,
-                root: root.rawValue,
-                record: demand.id.rawValue
-            )
-        }
+        try work.transaction.eachDemand { add($0, roots) }
     }
 
     mutating func addAchievements(_ work: Work) throws {
         let roots = try work.transaction.organizationRoots()
-        try work.transaction.eachAchievement { achievement in
-            let root = roots[achievement.organization] ?? achievement.organization
-            add(
-                title: achievement.title,
-                text: achievement.content.fullText,
-                root: root.rawValue,
-                record: achievement.id.rawValue
-            )
-        }
+        try work.transaction.eachAchievement { add($0, roots) }
     }
 
     /// Takes in every contract, as the buyer's.
@@ -311,8 +352,36 @@ extension DuplicateScreen {
         var filter = ContractFilter()
         filter.includesArchived = true
         for contract in try work.transaction.contracts(filter) where contract.filing.isCounted {
-            let root = roots[contract.buyer] ?? contract.buyer
-            add(title: contract.title, text: "", root: root.rawValue, record: contract.id.rawValue)
+            add(contract, roots)
+        }
+    }
+
+    private mutating func add(_ contract: Contract, _ roots: [Organization.ID: Organization.ID]) {
+        let root = roots[contract.buyer] ?? contract.buyer
+        add(title: contract.title, text: "", root: root.rawValue, record: contract.id.rawValue)
+    }
+
+    /// Takes in the records of a kind that were written after a write of this number.
+    public mutating func add(changed kind: RecordCode.Kind, after sequence: Int64, _ work: Work) throws {
+        let roots = try work.transaction.organizationRoots()
+        for id in try work.transaction.changedRecords(kind.rawValue, after: sequence) {
+            switch kind {
+            case .demand:
+                let one = try work.transaction.demand(Demand.ID(rawValue: id))
+                if let one, one.filing.isCounted { add(one, roots) }
+            case .achievement:
+                let one = try work.transaction.achievement(Achievement.ID(rawValue: id))
+                if let one, one.filing.isCounted { add(one, roots) }
+            case .contract:
+                let one = try work.transaction.contract(Contract.ID(rawValue: id))
+                if let one, one.filing.isCounted { add(one, roots) }
+            case .organization:
+                let one = try work.transaction.organization(Organization.ID(rawValue: id))
+                if let one, one.filing.isCounted, !one.isMerged {
+                    add(title: one.name, text: "", root: 0, record: id)
+                }
+            default: break
+            }
         }
     }
 
@@ -373,17 +442,18 @@ extension DuplicateScreen {
         _ work: Work,
         entry: (Int64, CodeBook) throws -> Entry
     ) throws -> [DuplicateFinding] {
-        var mine: Entry?
+        var mine: PairLikeness?
         return try findings(
             title: content.title,
             text: content.fullText,
             root: content.organization.rawValue,
             except: record
-        ) { other in
+        ) { other, least in
             let codes = try work.codes()
-            let entryOfMine = mine ?? content.entry(id: 0, isPublished: false, codes)
-            mine = entryOfMine
-            return likeness.index.score(demand: entryOfMine, achievement: try entry(other, codes)).score
+            let own = mine ?? likeness.index.likeness(of: content.entry(id: 0, isPublished: false, codes))
+            mine = own
+            let counterpart = try likeness.counterpart(other) { try entry(other, codes) }
+            return own.score(counterpart, least: least)
         }
     }
 
@@ -394,12 +464,12 @@ extension DuplicateScreen {
             text: "",
             root: content.buyer.rawValue,
             except: id?.rawValue
-        ) { _ in 0 }
+        ) { _, _ in nil }
     }
 
     /// Organizations that are called nearly the same.
     public func findings(name: String, except id: Organization.ID?) throws -> [DuplicateFinding] {
-        try findings(title: name, text: "", root: 0, except: id?.rawValue) { _ in 0 }
+        try findings(title: name, text: "", root: 0, except: id?.rawValue) { _, _ in nil }
             .filter { $0.likeness >= DuplicateRule.anyOrganization }
             .map { finding in
                 DuplicateFinding(

@@ -40,30 +40,112 @@ public struct Imports {
         let batch = try get(id)
         switch batch.state {
         case .reading, .mapping, .open: break
+        case .accepting: throw try running(batch)
         case .accepted, .undone, .discarded: throw Self.notOpen(batch)
         }
         try transaction.bring(id, to: .discarded, version: version)
         try transaction.deleteRows(of: id)
     }
 
-    /// Takes note that rows of a batch were accepted.
+    /// Begins to accept rows of a batch, or goes on where that was broken off.
     ///
     /// - Parameter version: the version that the person saw; nil for whatever there is.
-    /// - Throws: `import_not_open`, `stale_version`.
-    public func accept(_ id: ImportBatch.ID, version: Int64?) throws {
+    /// - Returns: the number of this run, and the last record that the batch wrote before it.
+    /// - Throws: `import_running`, `import_not_open`, `stale_version`.
+    public func accept(_ id: ImportBatch.ID, version: Int64?) throws -> (run: Int64, lastRecord: Int64) {
         let transaction = try work.begin("import.accept", .staff)
         let batch = try get(id)
-        guard batch.state.isOpen else { throw Self.notOpen(batch) }
+        try requireSettled(batch)
+        guard batch.state.isOpen || batch.state == .accepting else { throw Self.notOpen(batch) }
         try transaction.bring(id, to: .accepted, version: version)
+        guard let broken = try transaction.importAcceptance(of: id) else {
+            return (1, try transaction.lastImportedRecord(of: id))
+        }
+        let run = broken.run + 1
+        try transaction.save(
+            acceptanceOf: id,
+            run: run,
+            lastRecord: broken.lastRecord,
+            progressAt: transaction.now
+        )
+        return (run, broken.lastRecord)
+    }
+
+    /// Lets others write before the next part of an acceptance.
+    public func pause(_ id: ImportBatch.ID, run: Int64, lastRecord: Int64) throws {
+        let transaction = try work.begin("import.accept", .staff)
+        try transaction.save(
+            acceptanceOf: id,
+            run: run,
+            lastRecord: lastRecord,
+            progressAt: transaction.now
+        )
+    }
+
+    /// Refuses to go on with an acceptance that somebody ended, or took over because it seemed broken off.
+    public func requireRunning(_ id: ImportBatch.ID, run: Int64) throws {
+        try work.require(.staff, "import.accept")
+        guard try work.transaction.importAcceptance(of: id)?.run == run else {
+            throw Self.notOpen(try get(id))
+        }
+    }
+
+    /// Takes note that an acceptance is at its end.
+    public func endAcceptance(of id: ImportBatch.ID) throws {
+        try work.begin("import.accept", .staff).deleteAcceptance(of: id)
+    }
+
+    /// Lets everybody know that a run was broken off, so that nobody has to wait to go on with it.
+    public func breakOff(_ id: ImportBatch.ID, run: Int64) throws {
+        let transaction = try work.begin("import.accept", .staff)
+        guard let going = try transaction.importAcceptance(of: id), going.run == run else { return }
+        let longAgo = transaction.now.advanced(by: -ImportBatch.patience)
+        try transaction.save(acceptanceOf: id, run: run, lastRecord: going.lastRecord, progressAt: longAgo)
+    }
+
+    /// Takes note that what a run wrote was taken back: the batch is as it was before it.
+    public func forget(_ id: ImportBatch.ID, after record: Int64) throws {
+        let transaction = try work.begin("import.undo", .staff)
+        try transaction.forgetRecords(of: id, after: record)
+        try transaction.deleteAcceptance(of: id)
+        if try transaction.lastImportedRecord(of: id) == 0 { try transaction.bring(id, to: .open) }
     }
 
     /// Takes note that all that a batch wrote was taken back.
     public func undo(_ id: ImportBatch.ID, version: Int64?) throws {
         let transaction = try work.begin("import.undo", .staff)
         let batch = try get(id)
-        guard batch.state == .accepted else { throw Self.notOpen(batch) }
+        try requireSettled(batch)
+        guard batch.state == .accepted || batch.state == .accepting else { throw Self.notOpen(batch) }
         try transaction.bring(id, to: .undone, version: version)
+        try transaction.deleteAcceptance(of: id)
         try transaction.unfinishRows(of: id)
+    }
+
+    /// Refuses what can't be done while rows of the batch are being written.
+    private func requireSettled(_ batch: ImportBatch) throws {
+        guard batch.state == .accepting, !isBrokenOff(batch) else { return }
+        throw try running(batch)
+    }
+
+    /// Whether accepting a batch was broken off on the way.
+    public func isBrokenOff(_ batch: ImportBatch) -> Bool { batch.isBrokenOff(at: work.transaction.now) }
+
+    private func running(_ batch: ImportBatch) throws -> AppError {
+        let number = batch.id.rawValue
+        let (done, all) = (try acceptedCount(of: batch.id), batch.rows)
+        let seconds = ImportBatch.patience / 1_000
+        return AppError(
+            .conflict,
+            "import_running",
+            field: .importBatch,
+            value: String(number),
+            Phrase(
+                "第 \(number) 批正在导入（\(all) 行里已写入 \(done) 行）：请等它写完；如果中断了，\(seconds) 秒后可以接着导入，或整批撤销。",
+                en:
+                    "Batch \(number) is being accepted (\(done) of \(all) rows are written): wait for its end; if it was broken off, go on with it or undo it after \(seconds) seconds."
+            )
+        )
     }
 
     public func get(_ id: ImportBatch.ID) throws -> ImportBatch {
@@ -104,6 +186,7 @@ public struct Imports {
     /// Refuses to change rows of a batch that is not open.
     public func requireOpen(_ batch: ImportBatch) throws {
         try work.require(.staff, "import.edit")
+        if batch.state == .accepting { throw try running(batch) }
         guard batch.state.isOpen || batch.state == .mapping else { throw Self.notOpen(batch) }
     }
 
@@ -178,11 +261,16 @@ public struct Imports {
     }
 
     /// What the batch wrote, the last first, a part at a time.
-    public func written(by id: ImportBatch.ID, before: Int64 = .max, limit: Int) throws -> [(
-        id: Int64, record: ImportedRecord
-    )] {
-        try work.transaction.importedRecords(of: id, before: before, limit: limit)
+    ///
+    /// - Parameter after: only what it wrote after this.
+    public func written(by id: ImportBatch.ID, before: Int64 = .max, after: Int64 = 0, limit: Int) throws
+        -> [(id: Int64, record: ImportedRecord)]
+    {
+        try work.transaction.importedRecords(of: id, before: before, after: after, limit: limit)
     }
+
+    /// Whether people typed over cells of a batch.
+    public func hasEdits(_ id: ImportBatch.ID) throws -> Bool { try work.transaction.hasEditedRows(of: id) }
 
     public func lastRecordChange() throws -> Int64 { try work.transaction.lastRecordChange() }
 

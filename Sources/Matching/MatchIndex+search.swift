@@ -113,7 +113,7 @@ extension MatchIndex {
         PairScorer(DemandQuery(prepare(demand: demand), statistics, known), statistics)
     }
 
-    private func prepare(achievement entry: Entry) -> PreparedAchievement {
+    func prepare(achievement entry: Entry) -> PreparedAchievement {
         var tokenizer = Tokenizer(vocabulary: vocabulary, keepsNew: false)
         var book = AttributeBook()
         return PreparedAchievement(

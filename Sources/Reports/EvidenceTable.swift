@@ -8,7 +8,7 @@ public enum EvidenceTable {
             Column(Phrase("日期", en: "date")[language], alignment: .center, width: 13),
             Column(Phrase("种类", en: "kind")[language]), Column(Field.code.name[language]),
             Column(Field.title.name[language]), Column(Field.organization.name[language]),
-            Column(Phrase("计数依据", en: "counted by")[language]),
+            Column(EvidenceRow.countedBy[language]),
         ]
         if isMoney { columns.append(.money(Phrase("金额", en: "amount")[language], .yuan, language)) }
         return columns

@@ -35,6 +35,9 @@ extension Transaction {
         if state == .accepted {
             changes["accepted_at"] = SQLValue(now)
             changes["accepted_by"] = SQLValue(author)
+        } else if state == .open {
+            changes["accepted_at"] = .null
+            changes["accepted_by"] = .null
         } else if state == .undone {
             changes["undone_at"] = SQLValue(now)
             changes["undone_by"] = SQLValue(author)
@@ -53,7 +56,7 @@ extension Transaction {
 
     public func importBatch(_ id: ImportBatch.ID) throws -> ImportBatch? {
         try one(
-            "SELECT \(Table.importBatch.selected) FROM import_batch WHERE id = ?",
+            "SELECT \(Self.importBatchColumns) FROM import_batch WHERE id = ?",
             [SQLValue(id)],
             Self.importBatch
         )
@@ -68,7 +71,7 @@ extension Transaction {
         if let before { conditions.add("id < ?", .integer(before)) }
         return try all(
             """
-            SELECT \(Table.importBatch.selected) FROM import_batch\(conditions.clause)
+            SELECT \(Self.importBatchColumns) FROM import_batch\(conditions.clause)
             ORDER BY id DESC\(page.clause)
             """,
             conditions.arguments,
@@ -86,7 +89,7 @@ extension Transaction {
     ) throws -> ImportBatch? {
         try one(
             """
-            SELECT \(Table.importBatch.selected) FROM import_batch
+            SELECT \(Self.importBatchColumns) FROM import_batch
             WHERE digest = ? AND template = ? AND id < ? AND state = 'accepted' ORDER BY id DESC LIMIT 1
             """,
             [.text(digest), .text(template), SQLValue(id)],
@@ -116,8 +119,14 @@ extension Transaction {
         ) { $0.integer(0) } != nil
     }
 
+    private static let importBatchColumns = """
+        \(Table.importBatch.selected),
+        (SELECT a.progress_at FROM import_acceptance AS a WHERE a.batch_id = import_batch.id)
+        """
+
     private static func importBatch(_ row: any SQLRow) throws -> ImportBatch {
-        ImportBatch(
+        let progressAt = row.optionalInstant(17)
+        return ImportBatch(
             id: row.id(0),
             content: ImportBatch.Content(
                 template: row.text(1),
@@ -126,7 +135,7 @@ extension Transaction {
                 size: row.integer(4),
                 activity: row.optionalID(5)
             ),
-            state: try row.stored(6),
+            state: progressAt == nil ? try row.stored(6) : .accepting,
             layout: row.text(7),
             rows: row.integer(8),
             judgedAt: row.integer(9),
@@ -136,7 +145,8 @@ extension Transaction {
             acceptedBy: row.optionalID(13),
             undoneAt: row.optionalInstant(14),
             undoneBy: row.optionalID(15),
-            version: row.integer(16)
+            version: row.integer(16),
+            progressAt: progressAt
         )
     }
 }
@@ -283,6 +293,61 @@ extension Transaction {
     }
 }
 
+// MARK: Acceptances that go on
+extension Transaction {
+    /// The number of the run that writes a batch's rows, and the last record that the batch had before; nil if none goes on.
+    public func importAcceptance(of batch: ImportBatch.ID) throws -> (run: Int64, lastRecord: Int64)? {
+        try one(
+            "SELECT run, last_record FROM import_acceptance WHERE batch_id = ?",
+            [SQLValue(batch)]
+        ) { ($0.integer(0), $0.integer(1)) }
+    }
+
+    /// - Parameter progressAt: when it last got on.
+    public func save(
+        acceptanceOf batch: ImportBatch.ID,
+        run: Int64,
+        lastRecord: Int64,
+        progressAt: Instant
+    ) throws {
+        try connection.run(
+            """
+            INSERT INTO import_acceptance (batch_id, run, last_record, progress_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (batch_id) DO UPDATE SET run = excluded.run, progress_at = excluded.progress_at
+            """,
+            [SQLValue(batch), .integer(run), .integer(lastRecord), SQLValue(progressAt)]
+        )
+    }
+
+    public func deleteAcceptance(of batch: ImportBatch.ID) throws {
+        try connection.run("DELETE FROM import_acceptance WHERE batch_id = ?", [SQLValue(batch)])
+    }
+
+    /// The number of the last thing that a batch wrote; 0 for nothing.
+    public func lastImportedRecord(of batch: ImportBatch.ID) throws -> Int64 {
+        try count(
+            "SELECT COALESCE(MAX(id), 0) FROM import_record WHERE batch_id = ?",
+            [SQLValue(batch)]
+        )
+    }
+
+    /// Whether people typed over cells of the batch.
+    public func hasEditedRows(of batch: ImportBatch.ID) throws -> Bool {
+        try one(
+            "SELECT 1 FROM import_row WHERE batch_id = ? AND edits <> '' LIMIT 1",
+            [SQLValue(batch)]
+        ) { $0.integer(0) } != nil
+    }
+
+    /// The records of a kind that were written after a write of this number.
+    public func changedRecords(_ entity: String, after sequence: Int64) throws -> [Int64] {
+        try all(
+            "SELECT DISTINCT record_id FROM change_log WHERE sequence > ? AND entity = ? ORDER BY record_id",
+            [.integer(sequence), .text(entity)]
+        ) { $0.integer(0) }
+    }
+}
+
 // MARK: What was written
 extension Transaction {
     public func add(_ record: ImportedRecord, to batch: ImportBatch.ID) throws {
@@ -300,18 +365,21 @@ extension Transaction {
 
     /// What a batch wrote, the last first, a part at a time.
     ///
-    /// - Parameter before: only what was written before this one of an earlier part.
+    /// - Parameters:
+    ///   - before: only what was written before this one of an earlier part.
+    ///   - after: only what was written after this one.
     public func importedRecords(
         of batch: ImportBatch.ID,
         before: Int64 = .max,
+        after: Int64 = 0,
         limit: Int
     ) throws -> [(id: Int64, record: ImportedRecord)] {
         try all(
             """
             SELECT id, number, entity, record_id, deed, version, before FROM import_record
-            WHERE batch_id = ? AND id < ? ORDER BY id DESC LIMIT \(limit)
+            WHERE batch_id = ? AND id < ? AND id > ? ORDER BY id DESC LIMIT \(limit)
             """,
-            [SQLValue(batch), .integer(before)]
+            [SQLValue(batch), .integer(before), .integer(after)]
         ) { row in
             (
                 row.integer(0),
@@ -327,8 +395,19 @@ extension Transaction {
         }
     }
 
-    public func deleteImportedRecords(of batch: ImportBatch.ID) throws {
-        try connection.run("DELETE FROM import_record WHERE batch_id = ?", [SQLValue(batch)])
+    /// Forgets what a batch wrote after a record, which was taken back: its rows count as not accepted.
+    public func forgetRecords(of batch: ImportBatch.ID, after record: Int64) throws {
+        try connection.run(
+            """
+            UPDATE import_row SET is_done = 0 WHERE batch_id = ? AND number IN
+                (SELECT number FROM import_record WHERE batch_id = ? AND id > ?)
+            """,
+            [SQLValue(batch), SQLValue(batch), .integer(record)]
+        )
+        try connection.run(
+            "DELETE FROM import_record WHERE batch_id = ? AND id > ?",
+            [SQLValue(batch), .integer(record)]
+        )
     }
 }
 

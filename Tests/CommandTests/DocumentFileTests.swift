@@ -51,7 +51,8 @@ struct DocumentFileTests {
         let run = try terminal.succeed("import", "需求.xlsx", "--template", "demand", "--dry-run", "--json")
         #expect(try run.json()["counts"]?["same"]?.asInt == 1, "\(run)")
         #expect(try terminal.auditHead() == head)
-        try terminal.succeed("export", "--type", "user", "--output", "用户.xlsx")
+        // Those that are only written.
+        try terminal.succeed("export", "--type", "user", "--type", "target", "--output", "用户.xlsx")
         #expect(try beginning(terminal, "用户.xlsx").hasPrefix("PK"))
         try terminal.succeed("export", "--output", "全部.xlsx")
         #expect(try beginning(terminal, "全部.xlsx").hasPrefix("PK"))

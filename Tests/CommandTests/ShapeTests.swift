@@ -80,13 +80,25 @@ struct ShapeTests {
         try check("import sheet.csv --template demand", "batch", status: 2)
         try check("import list", "batch-list")
         try check("import show 1", "batch")
-        try check("import accept 1", "batch", status: 2)
+        try check("import decide 1 2 --set organization=江州丁有限公司", "import-row")
+        try check("import accept 1", "batch")
         try check("import undo 1", "batch")
         try check("export --output all.jsonl", "file")
+        try check("export --output all.xlsx", "file")
+        try check("template match blank.xlsx", "file")
+        for format in ["xlsx", "docx", "csv", "html", "json"] {
+            try check("report tally 2021 --output tally.\(format)", "file")
+        }
         try check("backup copy.sqlite", "file")
         try check("restore copy.sqlite --db restored.sqlite", "file")
         try check("init --db other.sqlite", "file")
         try check("seed load --db city.sqlite", "import")
+        try check("report tally 2021 --output city.xlsx --db city.sqlite", "file")
+        // A report shows what was counted, and is no list to be brought in again.
+        for template in ["demand", "contract", "payment"] {
+            let run = try terminal.run("import", "city.xlsx", "--template", template, "--db", "city.sqlite")
+            #expect(run.status == 2 && "\(run)".contains("这是报表"), "\(run)")
+        }
     }
 
     /// The example's match has moved on since it was imported, so its line may be refused; either way it is a report.

@@ -161,6 +161,15 @@ final class Browser: Sendable {
         _ headers: HTTPFields = [:],
         _ body: String = ""
     ) async throws -> Answer {
+        try await send(method, path, headers, bytes: Array(body.utf8))
+    }
+
+    func send(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ headers: HTTPFields = [:],
+        bytes: [UInt8]
+    ) async throws -> Answer {
         var headers = headers
         let jar = cookies.withLock { $0.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
         if !jar.isEmpty { headers[.cookie] = jar }
@@ -175,7 +184,7 @@ final class Browser: Sendable {
         logger.logLevel = .critical
         logger[metadataKey: "hb.request.id"] = "test"
         let context = AppContext(source: .init(channel: EmbeddedChannel(), logger: logger))
-        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: bytes)))
         let response = try await site.responder.respond(to: request, context: context)
         let collected = Collected()
         try await response.body.write(collected)

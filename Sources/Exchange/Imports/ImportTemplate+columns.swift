@@ -76,7 +76,7 @@ extension ImportTemplate {
                 en: "budget",
                 .money,
                 or: """
-                    拟投入资金 拟投入经费 拟投入金额 投入预算 预算 预算金额 资金预算 经费预算 拟投资 意向投入 合作价格 计划投入 \
+                    拟投入资金 拟投入经费 拟投入金额 投入预算 预算 预算金额 资金预算 经费预算 拟投资 意向投入 投入 投入金额 投入经费 合作价格 计划投入 \
                     拟投入总额 研发投入 投入资金 意向金额 意向价格
                     """
             ),
@@ -84,7 +84,7 @@ extension ImportTemplate {
                 "deadline",
                 .deadline,
                 .end,
-                or: "有效期至 有效期 时限 需求时限 截止时间 解决时限 期限 完成时限 需求有效期 需求截止日期 完成期限"
+                or: "有效期至 有效期 时限 需求时限 截止时间 解决时限 期限 完成时限 需求有效期 需求截止日期 完成期限 要求完成时间 要求完成日期 期望完成时间 希望完成时间"
             ),
             ImportColumn("readiness", .readiness, .code(.readiness), or: "成熟度要求 要求成熟度 期望成熟度 技术成熟度"),
         ] + contactColumns + [source, receivedOn]

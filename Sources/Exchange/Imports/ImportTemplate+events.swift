@@ -78,7 +78,7 @@ extension ImportTemplate {
                 .amount,
                 .money,
                 isRequired: true,
-                or: "到账金额 到账额 本次到账 本次到账金额 付款金额 支付金额 收款金额 实到金额 到款金额"
+                or: "到账金额 到账额 本次到账 本次到账金额 付款金额 支付金额 收款金额 实到金额 到款金额 金额 款额"
             ),
             ImportColumn(
                 "on",

@@ -49,6 +49,14 @@ public struct ImportTemplate: Sendable {
 
     public func column(_ key: String) -> ImportColumn? { columns.first { $0.key == key } }
 
+    /// The kind of record whose names and texts its rows are held against; nil for rows that are known by their facts.
+    var screened: RecordCode.Kind? {
+        switch type {
+        case .demand, .achievement, .organization, .contract: type.codeKind
+        default: nil
+        }
+    }
+
     /// Whether every batch of it belongs to one activity.
     public var needsActivity: Bool { name == Self.attendance.name }
 }

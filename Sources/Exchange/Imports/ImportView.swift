@@ -173,6 +173,8 @@ public struct ImportView: Sendable {
     public let counts: [ImportRow.Outcome: Int64]
     /// How many rows of it are in the market.
     public let accepted: Int64
+    /// Whether accepting it was broken off on the way.
+    public let isBrokenOff: Bool
     /// A batch that the very same file made before.
     public let earlier: ImportBatch?
     public let activity: RecordCode?
@@ -186,6 +188,7 @@ public struct ImportView: Sendable {
         sheets = try TableLayout.layouts(batch.layout).map(SheetSummary.init)
         counts = try work.imports.counts(of: batch.id)
         accepted = try work.imports.acceptedCount(of: batch.id)
+        isBrokenOff = work.imports.isBrokenOff(batch)
         earlier = try work.imports.earlier(batch)
         activity = try batch.content.activity.map { try work.activities.get($0).code }
         func name(_ id: User.ID?) throws -> String? { try id.flatMap { try work.users.get($0).name } }
@@ -236,6 +239,7 @@ public struct ImportView: Sendable {
             "rows": .int(batch.rows),
             "counts": Self.counts(counts),
             "accepted": .int(accepted),
+            "broken_off": .bool(isBrokenOff),
             "same_file_as": earlier.map { .int($0.id.rawValue) } ?? .null,
             "created_at": .string(batch.createdAt.description),
             "created_by": .string(createdBy),

@@ -58,16 +58,9 @@ extension RowJudge {
             let other = try work.organizations.get(ID(rawValue: id)).content.creditCode
             return other == nil || other == mine
         }
-        if !findings.isEmpty {
-            plan.outcome = .duplicate
-            plan.candidates = try candidates(findings) { id in
-                (try work.organizations.get(ID(rawValue: id)).code, "")
-            }
-        } else if row.outcome == .duplicate, state.screen == nil, !state.isNarrow {
-            plan.outcome = .duplicate
-            plan.candidates = try ImportCandidate.candidates(row.candidates)
+        try suspect(&plan, findings, row, state) { id in
+            (try work.organizations.get(ID(rawValue: id)).code, "")
         }
-        if plan.outcome == .duplicate { plan.target = plan.candidates.lazy.compactMap(\.record).first }
         plan.remember = { $0.screen?.add(name: content.name, row: row.number) }
         plan.write = { _ in
             let made = try work.organizations.create(content, code: code)
@@ -211,17 +204,10 @@ extension RowJudge {
         }
         let isNumbered = !content.registrationNumber.isEmpty
         let counted = findings.filter { $0.record != nil || !isNumbered }
-        if !counted.isEmpty {
-            plan.outcome = .duplicate
-            plan.candidates = try candidates(counted) { id in
-                let contract = try work.contracts.get(ID(rawValue: id))
-                return (contract.code, try work.organizations.get(contract.buyer).name)
-            }
-        } else if row.outcome == .duplicate, state.screen == nil, !state.isNarrow {
-            plan.outcome = .duplicate
-            plan.candidates = try ImportCandidate.candidates(row.candidates)
+        try suspect(&plan, counted, row, state) { id in
+            let contract = try work.contracts.get(ID(rawValue: id))
+            return (contract.code, try work.organizations.get(contract.buyer).name)
         }
-        if plan.outcome == .duplicate { plan.target = plan.candidates.lazy.compactMap(\.record).first }
         plan.remember = { $0.screen?.add(content, row: row.number) }
         plan.write = { state in
             var written: [ImportedRecord] = []

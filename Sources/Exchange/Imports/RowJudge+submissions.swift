@@ -39,23 +39,15 @@ extension RowJudge {
         }
         guard let content, let party else { return .refused }
         var plan = RowPlan(outcome: .new)
-        if row.choice != .new, case .known(let id) = party,
+        if row.choice != .new, !state.isSettled, case .known(let id) = party,
             let same = try same(as: content, id, reading, among: all, type, json: json)
         {
             return RowPlan(outcome: .same, target: same.id.rawValue, targetVersion: same.filing.version)
         }
-        let findings = try find(state, content)
-        if !findings.isEmpty {
-            plan.outcome = .duplicate
-            plan.candidates = try candidates(findings) { id in
-                let record = try all.get(ID(rawValue: id))
-                return (record.code, try work.organizations.get(record.organization).name)
-            }
-        } else if row.outcome == .duplicate, state.screen == nil, !state.isNarrow {
-            plan.outcome = .duplicate
-            plan.candidates = try ImportCandidate.candidates(row.candidates)
+        try suspect(&plan, try find(state, content), row, state) { id in
+            let record = try all.get(ID(rawValue: id))
+            return (record.code, try work.organizations.get(record.organization).name)
         }
-        if plan.outcome == .duplicate { plan.target = plan.candidates.lazy.compactMap(\.record).first }
         plan.remember = { add(&$0, content, row.number) }
         let code = named.code
         plan.write = { state in

@@ -4,8 +4,11 @@ import Market
 /// What the rows of a batch that were looked at so far tell about those to come.
 struct ImportState: Sendable {
     var parties = Parties()
-    /// Nil where duplicates are known already.
     var screen: DuplicateScreen?
+    /// Whether the screen has only what was written since the rows were looked at, so that what was found then still stands.
+    var keepsFindings = false
+    /// Whether nothing was written since the rows were looked at, and nobody typed over them.
+    var isSettled = false
     /// Whether only one row is looked at, for which the whole market need not be read.
     var isNarrow = false
     /// The numbers of rows by what they say.
@@ -151,7 +154,7 @@ struct RowJudge {
             )
             return RowPlan(outcome: .same)
         }
-        guard state.hasEarlier,
+        guard state.hasEarlier, !state.isSettled,
             let earlier = try work.imports.acceptedRow(
                 key: row.key,
                 template: template.name,
@@ -204,6 +207,27 @@ struct RowJudge {
         case ImportTemplate.visit.name: return try filed(row, &reading, &state, among: work.visits)
         default: return try attendance(row, &reading, &state)
         }
+    }
+
+    /// Lets a new row wait for a person where it may repeat a record or a row before it.
+    ///
+    /// - Parameter about: what people know a record by.
+    func suspect(
+        _ plan: inout RowPlan,
+        _ findings: [DuplicateFinding],
+        _ row: ImportRow,
+        _ state: ImportState,
+        about: (Int64) throws -> (RecordCode, String)
+    ) throws {
+        plan.candidates = try candidates(findings, about)
+        if state.keepsFindings, row.outcome == .duplicate {
+            let known = try ImportCandidate.candidates(row.candidates)
+            let found = Set(plan.candidates.compactMap(\.record))
+            plan.candidates = known.filter { $0.record.map { !found.contains($0) } ?? true } + plan.candidates
+        }
+        guard !plan.candidates.isEmpty else { return }
+        plan.outcome = .duplicate
+        plan.target = plan.candidates.lazy.compactMap(\.record).first
     }
 
     // MARK: What all rows have

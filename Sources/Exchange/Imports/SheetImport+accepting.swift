@@ -1,6 +1,7 @@
 public import Domain
 import Foundation
 import Market
+import Synchronization
 
 /// What accepting a batch came to.
 public struct AcceptReport: Sendable {
@@ -17,201 +18,117 @@ public struct AcceptReport: Sendable {
 }
 
 extension SheetImport {
-    /// Takes the good rows of a batch into the market, in one transaction.
+    /// Takes the good rows of a batch into the market.
+    ///
+    /// Written a part at a time, each in a transaction of its own, so that nobody else waits long to write. Until the end the
+    /// batch is `accepting`, and what is written already is in the market as any record is. Whoever accepts a batch whose
+    /// acceptance was broken off goes on where it ended; undoing takes back whatever was written.
     ///
     /// - Parameters:
-    ///   - wholly: whether nothing is to be written unless every row is good, the same, or skipped.
+    ///   - wholly: whether nothing is to be kept unless every row is good, the same, or skipped. All rows are held against
+    ///     that before the first is written; should the market change in the way meanwhile, what was written is taken back.
     ///   - version: the version of the batch that the person saw; nil for whatever there is.
-    /// - Throws: `import_not_open`, `stale_version`; `import_not_whole`, with how many rows stand in the way.
+    ///   - part: how long a part may take.
+    /// - Throws: `import_not_open`, `import_running`, `stale_version`; `import_not_whole`, with how many rows stand in the way.
     public func accept(
         _ id: ImportBatch.ID,
         wholly: Bool = false,
         version: Int64? = nil,
+        part: Duration = .milliseconds(600),
         progress: @Sendable @escaping (Int64, Int64) -> Void = { _, _ in }
     ) async throws -> AcceptReport {
         let likeness = try await desk.likeness()
-        return try await desk.change { work in
-            try Acceptance(try work.imports.get(id), wholly, likeness, work).run(version, progress)
-        }
-    }
-
-    /// Takes back all that a batch wrote, in one transaction: what it made is archived as a mistake, what it changed is as it
-    /// was.
-    ///
-    /// - Throws: `import_not_open`; `import_built_on`, which names what stands in the way.
-    public func undo(_ id: ImportBatch.ID, version: Int64? = nil) async throws {
-        try await desk.change { work in
-            let batch = try work.imports.get(id)
-            try Self.require(version, of: batch)
-            // First, so that what is undone already is said to be so.
-            try work.imports.undo(id, version: nil)
-            try Undoing(batch: batch, work: work).run()
-        }
-    }
-
-    /// Puts a batch aside of which nothing was accepted.
-    public func discard(_ id: ImportBatch.ID, version: Int64? = nil) async throws {
-        try await desk.change { try $0.imports.discard(id, version: version) }
-    }
-
-    // MARK: Rows
-
-    /// Types over cells of a row, and looks at it again.
-    ///
-    /// - Parameter cells: texts by the keys of columns; a blank one empties the cell.
-    /// - Throws: `row_accepted`, `field_unknown`.
-    public func edit(_ id: ImportBatch.ID, row number: Int64, cells: [String: String]) async throws
-        -> ImportedRow
-    {
-        try await settle(id, number) { row, layout in
-            var edits = row.edits.isEmpty ? [:] : try JSON.reading(row.edits.utf8).asObject ?? [:]
-            for (key, text) in cells.sorted(by: { $0.key < $1.key }) {
-                guard let column = layout.column(key) else { throw Self.noColumn(key, layout) }
-                edits[String(column.index)] = .string(String(text.prefix(Limits.text + 1)))
+        let memory = AcceptMemory(
+            try await desk.read { work in
+                let batch = try work.imports.get(id)
+                var state = try AcceptState(batch, work)
+                if wholly { try Acceptance.requireWhole(batch, work) }
+                // The bulk of it, while others may write.
+                try state.catchUp(ImportTemplate(parsing: batch.content.template), work)
+                return state
             }
-            row.edits = edits.isEmpty ? "" : JSON.object(edits).text
-        }
-    }
-
-    /// Decides what is to be done with a row.
-    ///
-    /// - Parameters:
-    ///   - target: the code of the record that is meant, for `.update` and `.merge`; nil for the likest.
-    ///   - fields: the keys that `.merge` takes from the row.
-    public func decide(
-        _ id: ImportBatch.ID,
-        row number: Int64,
-        _ choice: ImportRow.Choice,
-        target: String? = nil,
-        fields: [String] = []
-    ) async throws -> ImportedRow {
-        try await settle(id, number) { row, layout in
-            row.choice = choice
-            row.mergedFields = choice == .merge ? fields : []
-            if choice == .merge {
-                guard !fields.isEmpty else {
-                    throw AppError(
-                        .invalid,
-                        "fields_missing",
-                        field: .choice,
-                        Phrase("没有选要合并的项：请至少勾一项。", en: "No field to merge is chosen: choose at least one.")
-                    )
-                }
-                for key in fields where layout.column(key) == nil { throw Self.noColumn(key, layout) }
-            }
-            guard choice == .update || choice == .merge else { return }
-            let candidates = try ImportCandidate.candidates(row.candidates).filter { $0.record != nil }
-            let meant =
-                target.map { text in candidates.first { $0.code?.description == Text.normalized(text) } }
-                ?? candidates.first
-            guard let record = meant?.record else {
-                throw AppError(
-                    .invalid,
-                    "target_unknown",
-                    field: .choice,
-                    value: target,
-                    Phrase(
-                        "这一行没有可更新的记录“\(AppError.quote(target ?? ""))”：请从疑似重复的记录里选。",
-                        en:
-                            "This row has no record “\(AppError.quote(target ?? ""))” to change: choose one of its candidates."
-                    )
-                )
-            }
-            row.target = record
-        }
-    }
-
-    /// Decides the same for all rows of an outcome that are not accepted yet: to skip them, to take them as new records, or
-    /// neither.
-    ///
-    /// - Returns: how many there were.
-    public func decideAll(_ id: ImportBatch.ID, _ outcome: ImportRow.Outcome, _ choice: ImportRow.Choice)
-        async throws
-        -> Int
-    {
-        precondition(choice != .update && choice != .merge, "a record is chosen row by row")
-        return try await desk.change { work in
-            try work.imports.requireOpen(try work.imports.get(id))
-            var (after, count): (Int64, Int) = (0, 0)
-            while true {
-                let rows = try work.imports.rows(
-                    of: id,
-                    outcome: outcome,
-                    after: after,
-                    page: Page(limit: 1_000)
-                )
-                guard let last = rows.last else { return count }
-                after = last.number
-                for var row in rows where !row.isDone && row.choice != choice {
-                    row.choice = choice
-                    row.mergedFields = []
-                    try work.imports.save(row, of: id)
-                    count += 1
-                }
-            }
-        }
-    }
-
-    private func settle(
-        _ id: ImportBatch.ID,
-        _ number: Int64,
-        _ change: @Sendable @escaping (inout ImportRow, TableLayout) throws -> Void
-    ) async throws -> ImportedRow {
-        let likeness = try await desk.likeness()
-        return try await desk.change { work in
-            let batch = try work.imports.get(id)
-            try work.imports.requireOpen(batch)
-            let template = try ImportTemplate(parsing: batch.content.template)
-            let layouts = try TableLayout.layouts(batch.layout)
-            var row = try work.imports.row(number, of: id)
-            guard !row.isDone else {
-                throw AppError(
-                    .conflict,
-                    "row_accepted",
-                    field: .importRow,
-                    value: String(number),
-                    Phrase(
-                        "第 \(number) 条已经导入：请到记录里修改。",
-                        en: "Entry \(number) was accepted already: change its record."
-                    )
-                )
-            }
-            guard let layout = Self.layout(of: row, layouts) else {
-                return try ImportedRow(row, layouts, template)
-            }
-            try change(&row, layout)
-            let (before, target) = (row.candidates, row.target)
-            var state = ImportState()
-            state.isNarrow = true
-            state.hasEarlier = true
-            let judge = RowJudge(template, batch.content.activity, likeness, work)
-            _ = try judge.judge(&row, layout, &state)
-            // Whoever decided against a candidate may change their mind.
-            if row.choice != .none, row.outcome != .refused {
-                if row.candidates == "[]" { row.candidates = before }
-                if row.target == nil { row.target = target }
-            }
-            try work.imports.save(row, of: id)
-            return try ImportedRow(row, layouts, template)
-        }
-    }
-
-    private static func noColumn(_ key: String, _ layout: TableLayout) -> AppError {
-        let known = layout.columns.compactMap(\.key).joined(separator: ", ")
-        return AppError(
-            .invalid,
-            "field_unknown",
-            field: .heading,
-            value: key,
-            Phrase(
-                "这张表里没有“\(AppError.quote(key))”这一列：可用的有 \(known)。",
-                en: "The sheet has no column “\(AppError.quote(key))”: there are \(known)."
-            )
         )
+        do {
+            while true {
+                let isDone = try await desk.change { work in
+                    try memory.state.withLock { state in
+                        let batch = try work.imports.get(id)
+                        let acceptance = try Acceptance(batch, wholly, likeness, work)
+                        return try acceptance.take(part, &state, version, progress)
+                    }
+                }
+                if isDone { return memory.state.withLock { $0.report } }
+                try await Task.sleep(for: Self.breath)
+            }
+        } catch {
+            guard let run = memory.state.withLock({ $0.kept }) else { throw error }
+            let isInTheWay = (error as? AppError)?.code == Acceptance.notWholeCode
+            // In a task of its own, since this one may have been cancelled.
+            try await Task {
+                try await desk.change { work in
+                    guard isInTheWay else { return try work.imports.breakOff(id, run: run.number) }
+                    try Undoing(batch: try work.imports.get(id), after: run.lastRecord, work: work).run()
+                    try work.imports.forget(id, after: run.lastRecord)
+                }
+            }.value
+            throw error
+        }
+    }
+
+    /// SQLite looks at most this often whether another process is done writing: whoever waits has a turn in it.
+    private static let breath = Duration.milliseconds(110)
+}
+
+/// What is known of an acceptance from one part to the next.
+struct AcceptState: Sendable {
+    struct Run: Sendable {
+        let number: Int64
+        /// The last record that the batch wrote before.
+        let lastRecord: Int64
+    }
+
+    var rows = ImportState()
+    var report = AcceptReport()
+    /// The number of the last row that was looked at.
+    var after: Int64 = 0
+    /// The number of the last write that the rows were held against.
+    var seen: Int64
+    var run: Run?
+    /// The run, once a part of it is in the file.
+    var kept: Run?
+
+    init(_ batch: ImportBatch, _ work: Work) throws {
+        seen = batch.judgedAt
+        rows.hasEarlier = true
+        rows.keepsFindings = true
+        let isEdited = try work.imports.hasEdits(batch.id)
+        rows.isSettled = try !isEdited && !work.imports.hasRecordChange(after: seen)
+        // A row that somebody mended was not held against the others of its file yet: that is done as they are taken.
+        if isEdited { rows.screen = DuplicateScreen() }
+    }
+
+    /// Takes in what others have written.
+    mutating func catchUp(_ template: ImportTemplate, _ work: Work) throws {
+        guard try work.imports.hasRecordChange(after: seen) else { return }
+        rows.isSettled = false
+        // An organization that is still to be made may be there by now, or be one with another.
+        rows.parties = Parties()
+        if let kind = template.screened {
+            var screen = rows.screen ?? DuplicateScreen()
+            try screen.add(changed: kind, after: seen, work)
+            rows.screen = screen
+        }
+        seen = try work.imports.lastRecordChange()
     }
 }
 
-/// One acceptance of a batch, within its transaction.
+final class AcceptMemory: Sendable {
+    let state: Mutex<AcceptState>
+
+    init(_ state: AcceptState) { self.state = Mutex(state) }
+}
+
+/// A part of an acceptance, within its transaction.
 private struct Acceptance {
     let batch: ImportBatch
     let wholly: Bool
@@ -219,6 +136,9 @@ private struct Acceptance {
     let template: ImportTemplate
     let layouts: [TableLayout]
     let judge: RowJudge
+
+    /// Rows that are read at once.
+    private static let page = 100
 
     init(_ batch: ImportBatch, _ wholly: Bool, _ likeness: LikenessIndex, _ work: Work) throws {
         self.batch = batch
@@ -229,26 +149,40 @@ private struct Acceptance {
         judge = RowJudge(template, batch.content.activity, likeness, work)
     }
 
-    func run(_ version: Int64?, _ progress: (Int64, Int64) -> Void) throws -> AcceptReport {
-        // First, so that of two who accept at once the second is told.
-        try work.imports.accept(batch.id, version: version)
-        var state = ImportState()
-        state.hasEarlier = true
-        // Duplicates are known from when the rows were looked at, unless the market has moved on since.
-        if try work.imports.hasRecordChange(after: batch.judgedAt) {
-            state = try SheetImport.state(template, work)
+    /// Takes rows for as long as a part may last.
+    ///
+    /// - Returns: whether all rows were looked at.
+    func take(
+        _ part: Duration,
+        _ state: inout AcceptState,
+        _ version: Int64?,
+        _ progress: (Int64, Int64) -> Void
+    ) throws -> Bool {
+        let run: AcceptState.Run
+        if let going = state.run {
+            try work.imports.requireRunning(batch.id, run: going.number)
+            run = going
+        } else {
+            // First, so that of two who accept at once the second is told.
+            let begun = try work.imports.accept(batch.id, version: version)
+            run = AcceptState.Run(number: begun.run, lastRecord: begun.lastRecord)
         }
-        var report = AcceptReport()
-        var after: Int64 = 0
+        try state.catchUp(template, work)
+        let start = ContinuousClock.now
         while true {
-            let rows = try work.imports.rows(of: batch.id, after: after, page: Page(limit: 1_000))
+            let rows = try work.imports.rows(of: batch.id, after: state.after, page: Page(limit: Self.page))
             guard let last = rows.last else { break }
-            after = last.number
-            for row in rows where !row.isDone { try take(row, &state, &report) }
-            progress(after, batch.rows)
+            for row in rows where !row.isDone { try take(row, &state) }
+            state.after = last.number
+            progress(last.number, batch.rows)
+            guard start.duration(to: .now) < part else {
+                try work.imports.pause(batch.id, run: run.number, lastRecord: run.lastRecord)
+                state.seen = try work.imports.lastRecordChange()
+                (state.run, state.kept) = (run, run)
+                return false
+            }
         }
-        let inTheWay = report.left + Int64(report.moved.count + report.refused.count)
-        if wholly, inTheWay > 0 { throw notWhole(inTheWay) }
+        try work.imports.endAcceptance(of: batch.id)
         try work.imports.settle(
             batch.id,
             layout: batch.layout,
@@ -256,30 +190,30 @@ private struct Acceptance {
             judgedAt: try work.imports.lastRecordChange(),
             isMapped: true
         )
-        return report
+        return true
     }
 
-    private func take(_ before: ImportRow, _ state: inout ImportState, _ report: inout AcceptReport) throws {
+    private func take(_ before: ImportRow, _ state: inout AcceptState) throws {
         guard before.isWanted else {
-            // What is the same, or was left out on purpose, stands in nobody's way.
-            if before.outcome != .same, before.choice != .skip { report.left += 1 }
+            if before.isInTheWay { state.report.left += 1 }
             return
         }
         var row = before
         guard let layout = SheetImport.layout(of: row, layouts) else { return }
-        state.parties.begin()
-        let plan = try judge.judge(&row, layout, &state)
+        state.rows.parties.begin()
+        let plan = try judge.judge(&row, layout, &state.rows)
         let hasMoved =
             row.outcome != before.outcome
             || (row.outcome == .update && row.targetVersion != before.targetVersion)
         guard !hasMoved, let write = plan.write else {
+            if wholly { throw Self.notWhole(batch, 1) }
             try work.imports.save(row, of: batch.id)
-            report.moved.append(try ImportedRow(row, layouts, template))
+            state.report.moved.append(try ImportedRow(row, layouts, template))
             return
         }
         do {
             try work.attempt {
-                let written = try write(&state)
+                let written = try write(&state.rows)
                 try work.imports.note(written.records, of: batch.id)
                 try work.imports.finish(
                     row.number,
@@ -288,21 +222,38 @@ private struct Acceptance {
                     version: written.version
                 )
             }
-            report.accepted[row.outcome, default: 0] += 1
+            state.report.accepted[row.outcome, default: 0] += 1
         } catch let error as AppError where error.kind != .unavailable {
-            state.parties.takeBack()
+            if wholly { throw Self.notWhole(batch, 1) }
+            state.rows.parties.takeBack()
             let column = error.field.flatMap { field in layout.column(field.code)?.index }
             row.outcome = .refused
             row.problems = RowProblem.text([RowProblem(column, error)])
             try work.imports.save(row, of: batch.id)
-            report.refused.append(try ImportedRow(row, layouts, template))
+            state.report.refused.append(try ImportedRow(row, layouts, template))
         }
     }
 
-    private func notWhole(_ count: Int64) -> AppError {
+    // MARK: All or nothing
+
+    static let notWholeCode = "import_not_whole"
+
+    /// Refuses a batch of which not every row is good, the same, or skipped.
+    static func requireWhole(_ batch: ImportBatch, _ work: Work) throws {
+        var (after, count): (Int64, Int64) = (0, 0)
+        while true {
+            let rows = try work.imports.rows(of: batch.id, after: after, page: Page(limit: 1_000))
+            guard let last = rows.last else { break }
+            after = last.number
+            count += Int64(rows.count { !$0.isDone && !$0.isWanted && $0.isInTheWay })
+        }
+        if count > 0 { throw notWhole(batch, count) }
+    }
+
+    private static func notWhole(_ batch: ImportBatch, _ count: Int64) -> AppError {
         AppError(
             .conflict,
-            "import_not_whole",
+            notWholeCode,
             field: .importBatch,
             value: String(batch.id.rawValue),
             Phrase(
@@ -315,13 +266,7 @@ private struct Acceptance {
 }
 
 extension ImportRow {
-    /// Whether accepting the batch takes it.
-    var isWanted: Bool {
-        switch choice {
-        case .none: outcome.isGood
-        case .skip: false
-        case .new: outcome != .refused && outcome != .waiting
-        case .update, .merge: outcome != .refused && outcome != .waiting && outcome != .same && target != nil
-        }
-    }
+    /// Whether a row that is not taken keeps the batch from being taken wholly: what is the same, or was left out on
+    /// purpose, stands in nobody's way.
+    fileprivate var isInTheWay: Bool { outcome != .same && choice != .skip }
 }

@@ -155,17 +155,18 @@ public struct SheetImport: Sendable {
             // What nobody knows the meaning of is not judged: the rows would change under people's eyes.
             isMapped = isMapped && layouts.allSatisfy { !$0.columns.contains(where: \.isUnknown) }
             let (staged, isJudged) = (chunk, isMapped)
-            try await desk.change { work in
+            // Looked at while others may write: what they write meanwhile is looked at when the batch is accepted.
+            let judged = try await desk.read { work in
                 let judge = RowJudge(options.template, batch.content.activity, likeness, work)
-                let judged = try memory.state.withLock { state in
+                return try memory.state.withLock { state in
                     try staged.map { one in
                         var row = one.row
                         if isJudged { _ = try judge.judge(&row, layouts[one.sheet], &state) }
                         return row
                     }
                 }
-                try work.imports.add(judged, to: batch.id)
             }
+            try await desk.change { try $0.imports.add(judged, to: batch.id) }
             options.progress(rows.progress)
         }
         let (layouts, count, isWhole) = (rows.layouts, number, isMapped)
@@ -226,22 +227,26 @@ public struct SheetImport: Sendable {
         var after: Int64 = 0
         while true {
             let from = after
-            let last = try await desk.change { work -> Int64? in
+            let (judged, last) = try await desk.read { work in
                 let batch = try work.imports.get(id)
-                try work.imports.requireOpen(batch)
                 let rows = try work.imports.rows(of: id, after: from, page: Page(limit: Self.chunk))
                 let judge = RowJudge(template, batch.content.activity, likeness, work)
-                try memory.state.withLock { state in
-                    for var row in rows where !row.isDone {
-                        guard let layout = Self.layout(of: row, layouts) else { continue }
+                let judged = try memory.state.withLock { state in
+                    try rows.filter { !$0.isDone }.compactMap { one -> ImportRow? in
+                        guard let layout = Self.layout(of: one, layouts) else { return nil }
+                        var row = one
                         _ = try judge.judge(&row, layout, &state)
-                        try work.imports.save(row, of: id)
+                        return row
                     }
                 }
-                return rows.last?.number
+                return (judged, rows.last?.number)
             }
             guard let last else { break }
             after = last
+            try await desk.change { work in
+                try work.imports.requireOpen(try work.imports.get(id))
+                for row in judged { try work.imports.save(row, of: id) }
+            }
         }
         return try await desk.change { work in
             let batch = try work.imports.get(id)
@@ -265,15 +270,7 @@ public struct SheetImport: Sendable {
     static func state(_ template: ImportTemplate, _ work: Work) throws -> ImportState {
         var state = ImportState()
         state.hasEarlier = !(try work.imports.list(template: template.name, page: Page(limit: 1)).isEmpty)
-        let kind: RecordCode.Kind? =
-            switch template.type {
-            case .demand: .demand
-            case .achievement: .achievement
-            case .organization: .organization
-            case .contract: .contract
-            default: nil
-            }
-        if let kind { state.screen = try work.duplicateScreen(of: kind) }
+        if let kind = template.screened { state.screen = try work.duplicateScreen(of: kind) }
         return state
     }
 

@@ -22,8 +22,15 @@ struct TableFinder {
         var form: [String] = []
     }
 
+    /// Whether the sheet is a report's: it shows what was counted, on the day on which it was, and is no list of records.
+    var isEvidence: Bool {
+        let marks = [EvidenceRow.countedBy.zh, EvidenceRow.countedBy.en]
+        return rows.contains { row in row.cells.contains { marks.contains($0.value.cellText) } }
+    }
+
     /// The table; nil if there is none that this template knows.
     func find() -> Found? {
+        if isEvidence { return nil }
         let table = findTable()
         let form = findForm()
         if let form, form.known >= 3, form.known > (table?.known ?? 0) { return form }

@@ -115,14 +115,28 @@ final class TableRows {
 
     /// Says what kind of sheet it may be instead.
     private func noTable() -> AppError {
-        let other = ImportTemplate.all.filter { $0.name != template.name }.first { other in
+        func isAny(_ template: ImportTemplate, _ like: (TableFinder) -> Bool) -> Bool {
             sheets.contains { sheet in
                 guard let rows = try? workbook.rows(of: sheet) else { return false }
                 var first: [SheetRow] = []
                 while first.count < TableFinder.searched, let row = try? rows.next() { first.append(row) }
-                let finder = TableFinder(template: other, sheet: sheet, merges: [], rows: first)
-                return (finder.find()?.known ?? 0) >= 3
+                return like(TableFinder(template: template, sheet: sheet, merges: [], rows: first))
             }
+        }
+        guard !isAny(template, \.isEvidence) else {
+            return AppError(
+                .invalid,
+                "sheet_is_report",
+                field: .file,
+                Phrase(
+                    "这是报表和它的依据，不是清单，不能导入：请用“导出 Excel”或 techmarket export 取清单来改。",
+                    en:
+                        "This is a report with its evidence and no list, and can't be imported: take the list with “Export Excel” or techmarket export."
+                )
+            )
+        }
+        let other = ImportTemplate.all.filter { $0.name != template.name }.first { other in
+            isAny(other) { ($0.find()?.known ?? 0) >= 3 }
         }
         let wanted = template.columns.filter(\.isRequired).map(\.heading)
         let (zh, en) = (

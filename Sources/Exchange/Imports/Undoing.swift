@@ -4,6 +4,8 @@ import Market
 /// Taking back what a batch wrote, the last first.
 struct Undoing {
     let batch: ImportBatch
+    /// Only what it wrote after this; 0 for all.
+    let after: Int64
     let work: Work
 
     /// More than so many obstacles nobody reads.
@@ -14,7 +16,7 @@ struct Undoing {
         var count = 0
         var before = Int64.max
         while true {
-            let part = try work.imports.written(by: batch.id, before: before, limit: 1_000)
+            let part = try work.imports.written(by: batch.id, before: before, after: after, limit: 1_000)
             guard let last = part.last else { break }
             before = last.id
             for (_, record) in part {

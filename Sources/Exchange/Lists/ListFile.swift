@@ -22,6 +22,29 @@ public enum ListFile {
         try write([type], work, language, in: folder) { records, _, add in try source(records, add) }
     }
 
+    /// The same as CSV: its headings are read back, too.
+    ///
+    /// - Throws: as `write`.
+    public static func writeCSV(
+        _ type: RecordType,
+        _ work: Work,
+        _ language: Language,
+        in folder: String? = nil,
+        _ source: Source
+    ) throws -> ScratchFile {
+        try work.require(.staff, "export")
+        var list = try ListSheet(ImportTemplate.list(type), work, language)
+        let columns = list.columns
+        let file = try ScratchFile(in: folder)
+        var csv = CSV(columns: columns.map(\.title))
+        try source(Records(work)) { members in
+            csv.add(try list.cells(members), in: columns)
+            if csv.bytes.count >= 1 << 16 { try file.append(csv.take()) }
+        }
+        try file.append(csv.take())
+        return file
+    }
+
     /// Several lists, a sheet for each.
     static func write(
         _ types: [RecordType],

@@ -344,6 +344,7 @@ struct API: RouterMiddleware {
         case "not_acceptable": .notAcceptable
         case "media_type": .unsupportedMediaType
         case "too_many_attempts": .tooManyRequests
+        case "upload_too_large": .contentTooLarge
         case let code where code.hasPrefix("json_"): .badRequest
         default: error.kind.status
         }

@@ -17,7 +17,7 @@ struct Call: Sendable {
     /// The parts of the address, by their names in the description.
     let parts: [String: String]
     /// What the address asks, as the description types it.
-    let query: [String: JSON]
+    var query: [String: JSON]
     let body: JSON
     let seen: Seen
     /// The program's own word for a request that is to be done once.

@@ -23,7 +23,7 @@ enum Handling: Sendable {
         eventOperations, organizationOperations, figureOperations, reportOperations, analysisOperations,
         screenOperations,
         userOperations, keepingOperations, accountOperations,
-        catalogueOperations, importOperations,
+        catalogueOperations, importOperations, listOperations,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 
     /// - Parameter desk: the desk of whoever asks; nil for the public.

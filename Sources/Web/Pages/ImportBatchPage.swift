@@ -66,7 +66,7 @@ struct ImportBatchPage {
 
     // MARK: What can be done
 
-    private var open: Int64 { view.count(.new) + view.count(.update) }
+    private var isBrokenOff: Bool { view.isBrokenOff }
 
     private var actions: HTML {
         let version = Parts.hidden("version", String(view.batch.version))
@@ -83,7 +83,8 @@ struct ImportBatchPage {
                 question: reader("放弃这一批？什么也不会写入。", en: "Put the batch aside? Nothing will be written."),
                 "\(version)<button>\(reader("放弃", en: "Put aside"))</button>"
             )
-        case .accepted:
+        case .accepting where !isBrokenOff: break
+        case .accepted, .accepting:
             actions += Parts.form(
                 reader,
                 to: "\(path)/undoing",
@@ -95,7 +96,7 @@ struct ImportBatchPage {
             )
         case .undone, .discarded: break
         }
-        guard view.batch.state.isOpen else { return actions }
+        guard view.batch.state.isOpen || isBrokenOff else { return actions }
         if view.batch.state == .open {
             actions += Parts.form(
                 reader,
@@ -106,7 +107,7 @@ struct ImportBatchPage {
         actions += Parts.form(
             reader,
             to: "\(path)/acceptance",
-            "\(version)<button class=\"go\">\(reader("导入没有错的行", en: "Accept the good rows"))</button>"
+            "\(version)<button class=\"go\">\(isBrokenOff ? reader("接着导入", en: "Go on accepting") : reader("导入没有错的行", en: "Accept the good rows"))</button>"
         )
         return actions
     }
@@ -124,6 +125,12 @@ struct ImportBatchPage {
         if view.batch.state == .reading {
             all.append(
                 "<p class=\"note warn\">\(reader("这一批没有读完：请放弃后重新上传。", en: "This batch was not read to its end: put it aside and upload the file again."))</p>"
+            )
+        }
+        if view.batch.state == .accepting {
+            let (done, rows) = (view.accepted, view.batch.rows)
+            all.append(
+                "<p class=\"note warn\">\(isBrokenOff ? reader("导入中断了：\(rows) 行里已写入 \(done) 行，这些记录已经可以查到。可以接着导入其余的行，或整批撤销。", en: "Accepting was broken off: \(done) of \(rows) rows are written and can be found. Go on with the others, or undo the batch.") : reader("正在导入：\(rows) 行里已写入 \(done) 行，这些记录已经可以查到。写完之前这一批不能改，刷新本页看进度。", en: "Being accepted: \(done) of \(rows) rows are written and can be found. The batch can't be changed before the end; reload the page to see how far it is."))</p>"
             )
         }
         return all.joined
@@ -227,15 +234,17 @@ struct ImportBatchPage {
         let id = "row-\(row.row.number)"
         let isOpen = view.batch.state.isOpen && !row.row.isDone
         let cells = columns.map { column -> HTML in
+            let name = reader(column.heading)
             guard let cell = row.cells.first(where: { $0.key == column.key }) else { return "<td></td>" }
             let problem = row.problem(cell.index)
             guard isOpen, let problem, !problem.isNote else {
+                let label: HTML = cell.text.isEmpty ? "" : " data-label=\"\(name)\""
                 return
-                    "<td\(cell.isEdited ? " class=\"edited\"" : "" as HTML) data-label=\"\(reader(column.heading))\">\(AppError.quote(cell.text))</td>"
+                    "<td\(cell.isEdited ? " class=\"edited\"" : "" as HTML)\(label)>\(AppError.quote(cell.text))</td>"
             }
             return """
-                <td class="wrong" data-label="\(reader(column.heading))"><input form="\(id)" type="text" name="cell_\(column.key)" value="\(cell.text)" aria-invalid="true" \
-                aria-label="\(reader(column.heading))"></td>
+                <td class="wrong" data-label="\(name)"><input form="\(id)" type="text" name="cell_\(column.key)" value="\(cell.text)" aria-invalid="true" \
+                aria-label="\(name)"></td>
                 """
         }
         let problems = row.problems.map { problem -> HTML in
@@ -410,9 +419,9 @@ struct ImportRowPage {
             <section class="card"><h2>\(reader("与 \(first.code.map { "\($0)" } ?? "") 逐项合并", en: "Merge field by field"))</h2>\
             \(Parts.form(reader, to: to, """
                 \(Parts.hidden("choice", "merge"))<div class="field"><label for="target">\(reader("合并到", en: "Into"))</label>\
-                <select id="target" name="target">\(options)</select></div><table class="stack"><thead><tr>\
+                <select id="target" name="target">\(options)</select></div><fieldset><legend>\(reader("合并哪些项", en: "Fields to merge"))</legend><table class="stack"><thead><tr>\
                 <th scope="col">\(reader("用表里的", en: "Take from the sheet"))</th><th scope="col">\(reader("记录里（\(first.code.map { "\($0)" } ?? "")）", en: "In the record"))</th>\
-                <th scope="col">\(reader("表里", en: "In the sheet"))</th></tr></thead><tbody>\(rows)</tbody></table>\
+                <th scope="col">\(reader("表里", en: "In the sheet"))</th></tr></thead><tbody>\(rows)</tbody></table></fieldset>\
                 <p class="do"><button class="go">\(reader("按勾选的合并", en: "Merge what is ticked"))</button></p>
                 """))</section>
             """

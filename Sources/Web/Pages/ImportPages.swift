@@ -134,7 +134,7 @@ struct ImportPages: Sendable {
         let tone =
             switch state {
             case .reading, .undone, .discarded: ""
-            case .mapping, .open: "warn"
+            case .mapping, .open, .accepting: "warn"
             case .accepted: "good"
             }
         return "<span class=\"chip \(tone)\">\(reader(state.name))</span>"

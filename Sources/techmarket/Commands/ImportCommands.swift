@@ -18,7 +18,10 @@ struct ImportCommands: ParsableCommand {
             en:
                 "With --template a file is a sheet (see import file --help), else JSON Lines. Each import of a sheet is a batch that can be looked at and undone as a whole."
         ),
-        subcommands: [ImportFile.self, ImportList.self, ImportShow.self, ImportAccept.self, ImportUndo.self],
+        subcommands: [
+            ImportFile.self, ImportList.self, ImportShow.self, ImportDecide.self, ImportAccept.self,
+            ImportUndo.self,
+        ],
         usual: ImportFile.self
     )
 }
@@ -176,22 +179,30 @@ struct ImportFile: MarketCommand {
     private static func mapping(_ texts: [String]) throws -> [String: String] {
         var mapping: [String: String] = [:]
         for text in texts {
-            guard let mark = text.lastIndex(of: "="), mark > text.startIndex else {
-                throw AppError(
-                    .invalid,
-                    "map_malformed",
-                    field: .heading,
-                    value: text,
-                    Phrase(
-                        "--map“\(AppError.quote(text))”不对：请写成 '列名=字段'，如 '诉求=detail'；不导入写 '列名=-'。",
-                        en:
-                            "--map “\(AppError.quote(text))” won't do: write 'heading=field', such as 'needs=detail'; 'heading=-' leaves it out."
-                    )
-                )
-            }
-            mapping[String(text[..<mark])] = String(text[text.index(after: mark)...])
+            let (heading, meaning) = try pair(text, option: "map")
+            mapping[heading] = meaning
         }
         return mapping
+    }
+
+    /// The two sides of `名=值`.
+    static func pair(_ text: String, option: String) throws(AppError) -> (String, String) {
+        // A heading may hold the mark, a text of a cell more likely so.
+        let mark = option == "map" ? text.lastIndex(of: "=") : text.firstIndex(of: "=")
+        guard let mark, mark > text.startIndex else {
+            throw AppError(
+                .invalid,
+                "\(option)_malformed",
+                field: .heading,
+                value: text,
+                Phrase(
+                    "--\(option)“\(AppError.quote(text))”不对：请写成 '列名=字段'，如 '诉求=detail'；不导入写 '列名=-'；改单元格写 '字段=内容'。",
+                    en:
+                        "--\(option) “\(AppError.quote(text))” won't do: write 'heading=field', such as 'needs=detail'; 'heading=-' leaves it out; to mend a cell 'field=text'."
+                )
+            )
+        }
+        return (String(text[..<mark]), String(text[text.index(after: mark)...]))
     }
 
     private static func headingsUnknown(_ view: ImportView, _ file: String, _ template: ImportTemplate)
@@ -403,7 +414,12 @@ struct ImportAccept: MarketCommand {
         "accept",
         "把一批里没有错的行写入",
         en: "Take the good rows of a batch",
-        examples: ["import accept 12", "import accept 12 --all-or-nothing"]
+        examples: ["import accept 12", "import accept 12 --all-or-nothing"],
+        notes: Phrase(
+            "很多行时分段写入，别人不用久等：写完之前这一批显示“正在导入”，已写入的记录可以查到。中断了再执行一次就接着写，也可以 import undo。",
+            en:
+                "Many rows are written a part at a time, so that others need not wait: until the end the batch is “being accepted”, and what is written can be found. Broken off, it goes on when the command is given again; import undo takes it back."
+        )
     )
 
     @Argument(help: help("批次号", en: "The batch's number", value: "批次"))

@@ -168,7 +168,8 @@ struct BatchReport {
                 text += "\(problem.cell ?? row.place)：\(problem.message[language])".onOneLine + "\n"
             }
             for candidate in row.candidates.prefix(2) where row.row.outcome == .duplicate {
-                text += "\(row.place)：\(candidate.sentence[language])".onOneLine + "\n"
+                let entry = language == .zh ? "（第 \(row.row.number) 条）" : " (entry \(row.row.number))"
+                text += "\(row.place)\(entry)：\(candidate.sentence[language])".onOneLine + "\n"
             }
         }
         return text
@@ -215,7 +216,9 @@ struct BatchReport {
             let done = row.row.isDone ? (language == .zh ? "（已写入）" : " (written)") : ""
             let title =
                 row.cells.first { $0.key == "title" || $0.key == "name" }?.text ?? row.cells.first?.text ?? ""
-            text += "\(row.place) \(row.row.outcome.name[language])\(done) \(title)".onOneLine + "\n"
+            let entry = language == .zh ? "第 \(row.row.number) 条" : "entry \(row.row.number)"
+            text +=
+                "\(entry)（\(row.place)） \(row.row.outcome.name[language])\(done) \(title)".onOneLine + "\n"
             for problem in row.problems {
                 text += "  \(problem.cell ?? row.place)：\(problem.message[language])".onOneLine + "\n"
             }
