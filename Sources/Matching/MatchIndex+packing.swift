@@ -1,5 +1,3 @@
-import Dispatch
-
 extension MatchIndex {
     /// The index as sections of numbers; nil for one that has changed since it was counted, or that holds texts. What
     /// the sections refer to lives as long as they do.
@@ -44,14 +42,14 @@ extension MatchIndex {
                 blockBits: blockBits
             )
         )
-        let entries = try Self.demands(unpacking: source)
-        let prepared = Self.prepared(entries, lexicon, vocabulary)
-        demands = Shelf(prepared)
-        demandPostings = DemandPostings(demands.base, statistics, grams: vocabulary.count)
-        demandScales = demands.base.map { [statistics, known] in DemandScales($0, statistics, known) }
+        demands = Shelf(try Self.demands(unpacking: source).map(StoredDemand.init))
+        demandPostings = try DemandPostings(unpacking: source, count: demands.base.count)
+        demandScales = try source.array("demand_scales")
+        guard demandScales.count == demands.base.count else {
+            throw PackedIndexError(section: "demand_scales")
+        }
     }
 
-    /// Demands are kept as texts: their numbers are many times larger and soon made again.
     private func packDemands(into packed: inout PackedIndex) {
         var bytes = PackedBytes()
         bytes.put(Int64(demands.base.count))
@@ -70,6 +68,8 @@ extension MatchIndex {
             bytes.put(Int64(entry.isPublished ? 1 : 0))
         }
         packed.put("demands", bytes.bytes)
+        demandPostings.pack(into: &packed)
+        packed.put("demand_scales", demandScales)
     }
 
     private static func demands(unpacking source: some PackedIndexSource) throws -> [Entry] {
@@ -92,24 +92,6 @@ extension MatchIndex {
             throw PackedIndexError(section: "demands")
         }
         return entries
-    }
-
-    /// On all cores: ten thousand demands take seconds on one.
-    private static func prepared(
-        _ entries: [Entry],
-        _ lexicon: FieldLexicon,
-        _ vocabulary: Vocabulary
-    ) -> [PreparedDemand] {
-        let slice = 64, slices = (entries.count + slice - 1) / slice
-        let found = LockedSlices<[PreparedDemand]>(count: slices)
-        DispatchQueue.concurrentPerform(iterations: slices) { number in
-            var tokenizer = Tokenizer(vocabulary: vocabulary, keepsNew: false)
-            let part = entries[(number * slice)..<min(entries.count, (number + 1) * slice)].map {
-                PreparedDemand($0, lexicon: lexicon, tokenizer: &tokenizer)
-            }
-            found.set(number, part)
-        }
-        return found.all.flatMap { $0 }
     }
 }
 

@@ -55,7 +55,9 @@ extension MatchIndex {
             let candidates =
                 top.sorted.map { demands.base[Int($0.id)] }
                 + demands.added.filter { filter.admits(demand: $0.entry) }
-            for demand in candidates {
+            let preparation = preparation
+            for stored in candidates {
+                let demand = preparation(stored)
                 let scorer = PairScorer(DemandQuery(demand, statistics, known), statistics)
                 let raw = PairMeasure(
                     scorer,
@@ -104,13 +106,8 @@ extension MatchIndex {
         }
     }
 
-    func prepare(demand entry: Entry) -> PreparedDemand {
-        var tokenizer = Tokenizer(vocabulary: vocabulary, keepsNew: false)
-        return PreparedDemand(entry, lexicon: lexicon, tokenizer: &tokenizer)
-    }
-
     func scorer(_ demand: Entry) -> PairScorer {
-        PairScorer(DemandQuery(prepare(demand: demand), statistics, known), statistics)
+        PairScorer(DemandQuery(preparation(demand), statistics, known), statistics)
     }
 
     func prepare(achievement entry: Entry) -> PreparedAchievement {

@@ -20,12 +20,14 @@ public struct MatchIndex: Sendable {
     var known = KnownGrams()
     var book = AttributeBook()
     var achievements: AchievementShelf
-    var demands = Shelf<PreparedDemand>()
+    var demands = Shelf<StoredDemand>()
     var demandPostings: DemandPostings
     /// For the demands in the shelf's large part.
     var demandScales: [DemandScales] = []
     private(set) var texts: [Int64: Entry] = [:]
     let blockBits: Int
+    /// Positions in the shelf's large part of the demands whose scales are to be worked out again.
+    private var touchedDemands: Set<Int> = []
     private var changedAchievements = 0
     private var changedDemands = 0
 
@@ -61,7 +63,7 @@ public struct MatchIndex: Sendable {
         fileprivate var known = KnownGrams()
         fileprivate var rows = AchievementRows()
         fileprivate var book = AttributeBook()
-        fileprivate var demands: [PreparedDemand] = []
+        fileprivate var demands: [StoredDemand] = []
         fileprivate var texts: [Int64: Entry] = [:]
         private var units: [UInt16] = []
 
@@ -85,7 +87,9 @@ public struct MatchIndex: Sendable {
         }
 
         public mutating func add(demand entry: Entry) {
-            demands.append(PreparedDemand(entry, lexicon: lexicon, tokenizer: &tokenizer))
+            // For the numbers of its grams, which an achievement may yet bring.
+            _ = PreparedDemand(entry, lexicon: lexicon, tokenizer: &tokenizer)
+            demands.append(StoredDemand(entry))
         }
 
         /// The index of all that was added, with exact statistics. The builder is empty afterwards.
@@ -107,7 +111,7 @@ public struct MatchIndex: Sendable {
         demands = Shelf(builder.demands)
         texts = builder.texts
         statistics = Statistics(fields: lexicon.names.count)
-        demandPostings = DemandPostings([], statistics, grams: 0)
+        demandPostings = DemandPostings()
         achievements = AchievementShelf(
             Catalogue(AchievementRows(), [], book, vocabulary, blockBits: blockBits)
         )
@@ -159,20 +163,21 @@ public struct MatchIndex: Sendable {
             // Keeps the small part small during a long sequence, at a cost in proportion to its length.
             if pendingChanges > max(4_096, (achievements.count + demands.count) / 2) { refresh() }
         }
-        if isRefreshDue { refresh() }
+        if isRefreshDue { refresh() } else { rescaleDemands() }
     }
 
     /// Makes changes in their order and counts nothing, so that it takes time in proportion to the changes alone. What
     /// was set is found by every word it has, but each search looks at all of it: refresh when `isRefreshDue`.
     public mutating func follow(_ changes: some Sequence<Change>) {
         for change in changes { apply(change) }
+        rescaleDemands()
     }
 
     /// Counts the statistics anew and lays everything out for searching.
     ///
     /// - Complexity: O(grams of all records).
     public mutating func refresh() {
-        demands.merge()
+        demands.merge { StoredDemand($0.entry) }
         if !vocabulary.isClean {
             vocabulary.open()
             vocabulary.close()
@@ -191,7 +196,7 @@ public struct MatchIndex: Sendable {
             achievements: rows,
             distinct: distinct,
             demands: demands.base,
-            vocabulary: vocabulary,
+            preparation,
             fields: lexicon.names.count
         )
         if let known {
@@ -208,10 +213,9 @@ public struct MatchIndex: Sendable {
         achievements = AchievementShelf(
             Catalogue(consume rows, consume scales, book, vocabulary, blockBits: blockBits)
         )
-        demandPostings = DemandPostings(demands.base, statistics, grams: vocabulary.count)
-        demandScales = demands.base.map { [statistics, known = self.known] in
-            DemandScales($0, statistics, known)
-        }
+        (demandPostings, demandScales) =
+            DemandPostings.make(demands.base, preparation, statistics, self.known)
+        touchedDemands = []
         changedAchievements = 0
         changedDemands = 0
     }
@@ -220,7 +224,7 @@ public struct MatchIndex: Sendable {
         switch change {
         case .setDemand(let entry):
             let prepared = numbering { [lexicon] in PreparedDemand(entry, lexicon: lexicon, tokenizer: &$0) }
-            demands.set(prepared)
+            demands.set(StoredDemand(prepared))
             changedDemands += 1
         case .setAchievement(let entry):
             let attributes = book.attributes(of: entry)
@@ -241,7 +245,7 @@ public struct MatchIndex: Sendable {
             self.known = known
             achievements.set(prepared)
             if keepsTexts { texts[entry.id] = entry }
-            rescaleDemands(with: news)
+            for gram in news { demandPostings.forEachDemand(with: gram) { touchedDemands.insert($0) } }
             changedAchievements += 1
         case .removeDemand(let id):
             if demands.remove(id) { changedDemands += 1 }
@@ -259,10 +263,16 @@ public struct MatchIndex: Sendable {
         return body(&tokenizer)
     }
 
-    /// A word that no achievement had before now counts in the demands that have it.
-    private mutating func rescaleDemands(with news: [Int32]) {
-        var touched: Set<Int> = []
-        for gram in news { demandPostings.forEachDemand(with: gram) { touched.insert($0) } }
-        for at in touched { demandScales[at] = DemandScales(demands.base[at], statistics, known) }
+    /// Makes the grams of the demands that are kept without.
+    var preparation: DemandPreparation { DemandPreparation(lexicon: lexicon, vocabulary: vocabulary) }
+
+    /// A word that no achievement had before now counts in the demands that have it. Once for all changes together,
+    /// because one word may be in thousands of demands.
+    private mutating func rescaleDemands() {
+        let touched = touchedDemands.sorted()
+        touchedDemands = []
+        preparation.forEach(touched.map { demands.base[$0] }) { at, demand in
+            demandScales[touched[at]] = DemandScales(demand, statistics, known)
+        }
     }
 }

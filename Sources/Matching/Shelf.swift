@@ -42,10 +42,12 @@ struct Shelf<Record: Shelved>: Sendable {
     }
 
     /// Makes everything one large part again.
-    mutating func merge() {
+    ///
+    /// - Parameter settled: how a record is kept there.
+    mutating func merge(_ settled: (Record) -> Record) {
         guard !gone.isEmpty || !added.isEmpty else { return }
         let kept = base.indices.lazy.filter { [gone] in !gone.contains($0) }.map { [base] in base[$0] }
-        base = (Array(kept) + added).sorted { $0.id < $1.id }
+        base = (Array(kept) + added.map(settled)).sorted { $0.id < $1.id }
         gone = []
         added = []
     }

@@ -19,11 +19,11 @@ struct Statistics: Sendable {
     init(
         achievements: AchievementRows,
         distinct: [Int32],
-        demands: [PreparedDemand],
-        vocabulary: Vocabulary,
+        demands: [StoredDemand],
+        _ preparation: DemandPreparation,
         fields: Int
     ) {
-        let grams = Int(vocabulary.count)
+        let vocabulary = preparation.vocabulary, grams = Int(vocabulary.count)
         var inTitles = [Int32](repeating: 0, count: grams)
         var withField = [Int](repeating: 0, count: fields)
         var last = [Int32](repeating: -1, count: grams)
@@ -43,11 +43,11 @@ struct Statistics: Sendable {
         var lastTitle = [Int32](repeating: -1, count: grams)
         var titles: Int32 = 0
         var previous: UInt64?
-        for demand in demands.sorted(by: { $0.titleKey < $1.titleKey }) {
+        preparation.forEach(demands.sorted { $0.titleKey < $1.titleKey }) { _, demand in
             if let previous, previous != demand.titleKey { titles += 1 }
             previous = demand.titleKey
             for (gram, counts) in zip(demand.grams, demand.counts) where counts.x > 0 || counts.y > 0 {
-                guard lastTitle[Int(gram)] != titles else { continue }
+                if lastTitle[Int(gram)] == titles { continue }
                 lastTitle[Int(gram)] = titles
                 inDemands[Int(gram)] += 1
             }

@@ -4,36 +4,6 @@ import Testing
 
 /// An index as sections of numbers and back.
 struct PackedIndexTests {
-    /// Sections in memory.
-    private struct Memory: PackedIndexSource {
-        var sections: [String: (stride: Int, bytes: [UInt8])] = [:]
-
-        init(_ packed: PackedIndex) throws {
-            for section in packed.sections {
-                var bytes: [UInt8] = []
-                try section.eachStretch { bytes += $0 }
-                #expect(bytes.count == section.size)
-                #expect(sections.updateValue((section.stride, bytes), forKey: section.name) == nil)
-            }
-        }
-
-        func size(_ name: String) -> (stride: Int, size: Int)? {
-            sections[name].map { ($0.stride, $0.bytes.count) }
-        }
-
-        func read(_ name: String, into stretches: [UnsafeMutableRawBufferPointer]) throws {
-            guard let bytes = sections[name]?.bytes, bytes.count == stretches.reduce(0, { $0 + $1.count })
-            else {
-                throw PackedIndexError(section: name)
-            }
-            var at = 0
-            for stretch in stretches {
-                stretch.copyBytes(from: bytes[at..<(at + stretch.count)])
-                at += stretch.count
-            }
-        }
-    }
-
     /// - Parameter blockBits: small, so that few records make many blocks.
     private static func index(_ seed: Int, blockBits: Int = 4) throws -> (index: MatchIndex, world: World) {
         var world = World(seed)
@@ -53,7 +23,7 @@ struct PackedIndexTests {
     @Test(arguments: [1, 2], [2, 4, 16])
     func `what comes back answers the same`(seed: Int, blockBits: Int) throws {
         let (index, world) = try Self.index(seed, blockBits: blockBits)
-        let source = try Memory(try #require(index.packed))
+        let source = try PackedMemory(try #require(index.packed))
         var back = try MatchIndex(lexicon: try World.lexicon(), unpacking: source)
         #expect(Self.answers(back, world) == Self.answers(index, world))
         #expect(back.demandCount == index.demandCount && back.achievementCount == index.achievementCount)
@@ -71,12 +41,40 @@ struct PackedIndexTests {
         first.refresh()
         back.refresh()
         #expect(Self.answers(back, world) == Self.answers(first, world))
-        #expect(try Memory(try #require(back.packed)).sections.count == source.sections.count)
+        #expect(try PackedMemory(try #require(back.packed)).sections.count == source.sections.count)
+    }
+
+    @Test func `a word that a demand says hundreds of times counts each time, before and after`() throws {
+        var demands = [
+            Entry(id: 1, title: String(repeating: "轴承", count: 300) + "套圈", keywords: ["淬火"]),
+            Entry(id: 2, title: "轴承", content: String(repeating: "热处理", count: 66_000)),
+        ]
+        for number in 3...Int64(40) {
+            demands.append(Entry(id: number, title: "第\(number)号轴承的处理", content: "热的\(number)"))
+        }
+        let achievement = Entry(id: 1, title: "轴承套圈热处理", keywords: ["淬火"])
+        let index = MatchIndex(
+            lexicon: try World.lexicon(),
+            keepsTexts: false,
+            demands: demands,
+            achievements: [achievement, Entry(id: 2, title: "石墨电极的处理")]
+        )
+        let back = try MatchIndex(
+            lexicon: try World.lexicon(),
+            unpacking: try PackedMemory(try #require(index.packed))
+        )
+        let scored = demands.map { ($0.id, index.score(demand: $0, achievement: achievement).raw) }
+            .sorted { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 > $1.1 }
+        for index in [index, back] {
+            let hits = index.demands(for: achievement, limit: 3)
+            #expect(hits.map(\.id) == scored.prefix(3).map(\.0))
+            #expect(hits.map(\.raw) == scored.prefix(3).map(\.1))
+        }
     }
 
     @Test func `an empty index comes back`() throws {
         let index = MatchIndex(lexicon: try World.lexicon(), keepsTexts: false)
-        let source = try Memory(try #require(index.packed))
+        let source = try PackedMemory(try #require(index.packed))
         let back = try MatchIndex(lexicon: try World.lexicon(), unpacking: source)
         #expect(back.achievementCount == 0 && back.demandCount == 0)
     }
@@ -87,7 +85,7 @@ struct PackedIndexTests {
 
     @Test func `a section that is missing, cut or of other numbers is refused`() throws {
         let (index, _) = try Self.index(3)
-        let whole = try Memory(try #require(index.packed))
+        let whole = try PackedMemory(try #require(index.packed))
         for (name, section) in whole.sections {
             var source = whole
             source.sections[name] = nil
@@ -112,28 +110,10 @@ struct PackedIndexTests {
     /// The file's checksums find damage; this is what stands behind them.
     @Test func `no number that is used as a place leads outside, whatever stands there`() throws {
         let (index, world) = try Self.index(4)
-        let whole = try Memory(try #require(index.packed))
-        var random = Random(5)
-        var refused = 0
-        for name in whole.sections.keys.sorted() where name != "demands" && name != "attributes.names" {
-            for fill in [UInt8(0xFF), 0x7F, 0x80, 0x01] {
-                var source = whole
-                guard var bytes = source.sections[name]?.bytes, !bytes.isEmpty else { continue }
-                // Some elements are overwritten. A flag is 0 or 1 in memory, which only the checksum can tell.
-                if name == "catalogue.attributes" { continue }
-                for _ in 0..<4 {
-                    let at = Int.random(in: 0..<bytes.count, using: &random)
-                    for place in at..<min(bytes.count, at + 8) { bytes[place] = fill }
-                }
-                source.sections[name]?.bytes = bytes
-                do {
-                    let back = try MatchIndex(lexicon: try World.lexicon(), unpacking: source)
-                    // Its answers are wrong, but they come.
-                    _ = Self.answers(back, world)
-                } catch is PackedIndexError {
-                    refused += 1
-                }
-            }
+        let whole = try PackedMemory(try #require(index.packed))
+        let refused = try whole.spoilt(except: ["demands", "attributes.names", "catalogue.attributes"]) {
+            // Its answers are wrong, but they come.
+            _ = Self.answers(try MatchIndex(lexicon: try World.lexicon(), unpacking: $0), world)
         }
         #expect(refused > 20)
     }
