@@ -8,25 +8,29 @@ enum SearchPart: Int, CaseIterable {
 /// Either way a list is spread over a set of bits at about a nanosecond a record, and sets of bits are what is worked
 /// with from then on.
 ///
-/// Three characters in a row have a list, too, where both pairs in them are frequent: there the pairs alone leave so many
-/// candidates that looking at each takes milliseconds.
+/// Frequent phrases of three characters and more have a list, too: where pairs alone leave so many candidates that
+/// looking at each takes milliseconds (`GramCensus`). So whatever word more than a small share of records may have, its
+/// records are known without a look at any.
 final class GramLists: Sendable {
-    private let records: Int
+    let records: Int
     /// Part and gram, in order.
-    private let keys: LargeArray<UInt64>
-    private let counts: LargeArray<UInt32>
-    /// Where each list begins in `bytes`, whether it is a set of bits, and whether its pair is frequent.
-    private let starts: LargeArray<UInt64>
-    private let bytes: LargeArray<UInt8>
+    let keys: LargeArray<UInt64>
+    /// For the lists after those of `keys`, in order: the list of the phrase without its last unit, and that unit.
+    let phrases: LargeArray<UInt64>
+    let counts: LargeArray<UInt32>
+    /// Where each list begins in `bytes`, whether it is a set of bits, and whether its gram or phrase is frequent.
+    let starts: LargeArray<UInt64>
+    let bytes: LargeArray<UInt8>
 
-    private static let dense: UInt64 = 1 << 63
-    /// Set for pairs of characters that are frequent.
+    static let dense: UInt64 = 1 << 63
     private static let frequent: UInt64 = 1 << 62
-    private static let place: UInt64 = frequent - 1
-    /// A pair is frequent if one record in so many has it.
+    static let place: UInt64 = frequent - 1
+    /// A pair or phrase is frequent if one record in so many has it.
     private static let frequentShare = 64
     /// But not of so few records that looking at each is nothing.
     private static let leastFrequent = 128
+    /// From how many records it is judged what is frequent.
+    private static let sampleSize = 20_000
 
     /// - Parameter forEachText: calls back with a record's texts, part by part.
     init(
@@ -35,39 +39,30 @@ final class GramLists: Sendable {
     ) {
         records = count
         let census = GramCensus()
-        // Which pairs are frequent is judged by a sample; all that matters is that it is settled beforehand.
-        let step = max(1, count / 20_000)
+        // Judged by a sample; all that matters is that it is settled beforehand.
+        let step = max(1, count / Self.sampleSize)
         let sample = (count + step - 1) / step
-        for position in stride(from: 0, to: count, by: step) {
-            forEachText(position) { part, text in
-                SearchGram.forEach(in: text) { _ = census.note(Self.key(part, $0), position) }
+        let least = (max(sample, Self.leastFrequent) + Self.frequentShare - 1) / Self.frequentShare
+        repeat {
+            for position in stride(from: 0, to: count, by: step) {
+                forEachText(position) { census.walk($0, $1) { census.note($0, position) } }
             }
-        }
-        census.settle(least: (max(sample, Self.leastFrequent) + Self.frequentShare - 1) / Self.frequentShare)
+        } while census.settle(least: least)
         for position in 0..<count {
-            forEachText(position) { part, text in
-                var last: UInt64 = 0
-                SearchGram.forEach(in: text) { gram in
-                    let isFrequent = census.note(Self.key(part, gram), position)
-                    if isFrequent, last != 0 {
-                        let key = Self.key(part, SearchGram.triple(last, gram), isTriple: true)
-                        _ = census.note(key, position)
-                    }
-                    last = isFrequent ? gram : 0
-                }
-            }
+            forEachText(position) { census.walk($0, $1) { census.note($0, position) } }
         }
-        let (found, numbers, marks) = (census.keys, census.numbers, census.marks)
-        let order = found.indices.sorted { found[$0] < found[$1] }
-        keys = LargeArray(order.lazy.map { found[$0] })
-        counts = LargeArray(order.lazy.map { marks[$0].count })
+        let order = Order(census.keys)
+        keys = order.keys
+        phrases = order.phrases
+        let marks = census.marks
+        counts = LargeArray(order.numbers.lazy.map { marks[$0].count })
         let words = (count + 63) / 64
-        let starts = LargeArray<UInt64>(count: order.count, repeating: 0)
-        let isDense = LargeArray<Bool>(count: order.count, repeating: false)
-        let next = LargeArray<UInt64>(count: order.count, repeating: 0)
-        let last = LargeArray<Int32>(count: order.count, repeating: -1)
+        let starts = LargeArray<UInt64>(count: order.numbers.count, repeating: 0)
+        let isDense = LargeArray<Bool>(count: order.numbers.count, repeating: false)
+        let next = LargeArray<UInt64>(count: order.numbers.count, repeating: 0)
+        let last = LargeArray<Int32>(count: order.numbers.count, repeating: -1)
         var total: UInt64 = 0
-        for (at, number) in order.enumerated() {
+        for (at, number) in order.numbers.enumerated() {
             isDense[number] = marks[number].size >= UInt64(words * 8)
             starts[at] =
                 total | (isDense[number] ? Self.dense : 0) | (marks[number].isFrequent ? Self.frequent : 0)
@@ -94,33 +89,76 @@ final class GramLists: Sendable {
             last[number] = Int32(position)
         }
         for position in 0..<count {
-            forEachText(position) { part, text in
-                var before: UInt64 = 0
-                SearchGram.forEach(in: text) { gram in
-                    let number = Int(numbers.find(Self.key(part, gram)))
-                    put(number, position)
-                    let isFrequent = marks[number].isFrequent
-                    if isFrequent, before != 0 {
-                        let key = Self.key(part, SearchGram.triple(before, gram), isTriple: true)
-                        put(Int(numbers.find(key)), position)
-                    }
-                    before = isFrequent ? gram : 0
-                }
-            }
+            forEachText(position) { census.walk($0, $1) { put($0, position) } }
         }
         self.bytes = bytes
     }
 
-    fileprivate static func size(of gap: Int) -> Int {
+    init(
+        records: Int,
+        keys: LargeArray<UInt64>,
+        phrases: LargeArray<UInt64>,
+        counts: LargeArray<UInt32>,
+        starts: LargeArray<UInt64>,
+        bytes: LargeArray<UInt8>
+    ) {
+        self.records = records
+        self.keys = keys
+        self.phrases = phrases
+        self.counts = counts
+        self.starts = starts
+        self.bytes = bytes
+    }
+
+    /// A census in the order of the lists.
+    private struct Order {
+        /// By list its number in the census.
+        private(set) var numbers: [Int]
+        let keys: LargeArray<UInt64>
+        let phrases: LargeArray<UInt64>
+
+        init(_ found: [UInt64]) {
+            numbers = found.indices.filter { !GramCensus.isPhrase(found[$0]) }
+                .sorted { found[$0] < found[$1] }
+            keys = LargeArray(numbers.lazy.map { found[$0] })
+            // Shorter phrases first: a phrase's place goes by that of its beginning.
+            var lists = [Int](repeating: -1, count: found.count)
+            for (list, number) in numbers.enumerated() { lists[number] = list }
+            var left = found.indices.filter { GramCensus.isPhrase(found[$0]) }
+            var phrases: [UInt64] = []
+            while !left.isEmpty {
+                var next: [(key: UInt64, number: Int)] = []
+                var longer: [Int] = []
+                for number in left {
+                    let (beginning, unit) = GramCensus.pieces(found[number])
+                    if lists[beginning] < 0 {
+                        longer.append(number)
+                    } else {
+                        next.append((GramLists.phrase(lists[beginning], unit), number))
+                    }
+                }
+                next.sort { $0.key < $1.key }
+                for (key, number) in next {
+                    lists[number] = numbers.count
+                    numbers.append(number)
+                    phrases.append(key)
+                }
+                left = longer
+            }
+            self.phrases = LargeArray(phrases)
+        }
+    }
+
+    static func size(of gap: Int) -> Int {
         gap < 1 << 7 ? 1 : gap < 1 << 14 ? 2 : gap < 1 << 21 ? 3 : gap < 1 << 28 ? 4 : 5
     }
 
-    private static func key(_ part: SearchPart, _ gram: UInt64, isTriple: Bool = false) -> UInt64 {
-        UInt64(part.rawValue + (isTriple ? 9 : 1)) << 48 | gram
+    private static func phrase(_ beginning: Int, _ unit: UInt16) -> UInt64 {
+        UInt64(beginning) << 16 | UInt64(unit)
     }
 
-    /// The first list whose gram is not below the given one.
-    private func first(_ key: UInt64) -> Int {
+    /// The first place whose key is not below the given one.
+    private static func first(_ key: UInt64, in keys: LargeArray<UInt64>) -> Int {
         var low = 0, high = keys.count
         while low < high {
             let middle = (low + high) / 2
@@ -129,28 +167,59 @@ final class GramLists: Sendable {
         return low
     }
 
-    /// The lists of grams that meet a need, one or several in a row.
-    func lists(_ need: SearchWord.Need, _ part: SearchPart) -> Range<Int> {
+    private static func find(_ key: UInt64, in keys: LargeArray<UInt64>) -> Int? {
+        let at = first(key, in: keys)
+        return at < keys.count && keys[at] == key ? at : nil
+    }
+
+    /// Lists that a record must all be in to meet a need, each of them one list or several in a row of which it must be
+    /// in one; nil when no record meets it.
+    ///
+    /// - Parameter isEnough: whether every record in them meets it.
+    func lists(_ need: SearchWord.Need, _ part: SearchPart) -> (all: [Range<Int>], isEnough: Bool)? {
         switch need {
         case .gram(let gram):
-            let key = Self.key(part, gram)
-            let at = first(key)
-            return at..<(at < keys.count && keys[at] == key ? at + 1 : at)
+            return Self.find(GramCensus.gram(part, gram), in: keys).map { ([$0..<($0 + 1)], true) }
         case .any(let range):
-            return first(Self.key(part, range.lowerBound))..<first(Self.key(part, range.upperBound))
+            let lists =
+                Self.first(
+                    GramCensus.gram(part, range.lowerBound),
+                    in: keys
+                )..<Self.first(GramCensus.gram(part, range.upperBound), in: keys)
+            return lists.isEmpty ? nil : ([lists], true)
+        case .characters(let units): return phrases(units, part)
         }
     }
 
-    /// The list of three characters in a row, which may be empty; nil where there are none for such.
-    func list(ofTriple triple: UInt64, _ part: SearchPart) -> Range<Int>? {
-        for pair in SearchGram.pairs(of: triple) {
-            let lists = lists(.gram(pair), part)
-            guard let list = lists.first, starts[list] & Self.frequent != 0 else { return nil }
+    /// The lists of the longest phrases in a run of two characters or more: of each place where one ends, as
+    /// `GramCensus.walk` goes, but for those that are part of another.
+    private func phrases(_ units: [UInt16], _ part: SearchPart) -> (all: [Range<Int>], isEnough: Bool)? {
+        var found: [(list: Int, length: Int)] = []
+        var before: [Int] = []
+        for end in 1..<units.count {
+            let pair = SearchGram.key(units[end - 1], units[end], 0)
+            guard var list = Self.find(GramCensus.gram(part, pair), in: keys) else { return nil }
+            var frequent: [Int] = []
+            for beginning in before {
+                guard isFrequent(list) else { break }
+                frequent.append(list)
+                guard let phrase = Self.find(Self.phrase(beginning, units[end]), in: phrases) else {
+                    return nil
+                }
+                list = keys.count + phrase
+            }
+            let length = frequent.count + 2
+            if isFrequent(list) { frequent.append(list) }
+            before = frequent
+            if let last = found.last, last.length + 1 == length { found.removeLast() }
+            found.append((list, length))
         }
-        let key = Self.key(part, triple, isTriple: true)
-        let at = first(key)
-        return at..<(at < keys.count && keys[at] == key ? at + 1 : at)
+        // A word that repeats itself needs a list no more than once.
+        let lists = Set(found.map(\.list)).sorted()
+        return (lists.map { $0..<($0 + 1) }, found.count == 1)
     }
+
+    private func isFrequent(_ list: Int) -> Bool { starts[list] & Self.frequent != 0 }
 
     /// How many records the lists have, where one that is in several counts several times.
     func count(_ lists: Range<Int>) -> Int {
@@ -186,53 +255,6 @@ final class GramLists: Sendable {
             }
             position += byte
             set[position >> 6] |= 1 << UInt64(position & 63)
-        }
-    }
-}
-
-/// How often each gram occurs, and how much room its list will take. Through pointers: checked accesses to captured
-/// arrays took twice the time of all else.
-private final class GramCensus {
-    struct Mark: BitwiseCopyable {
-        var last: Int32 = -1
-        var count: UInt32 = 0
-        var size: UInt64 = 0
-        var isFrequent = false
-    }
-
-    let numbers = GramTable(capacity: 1 << 16)
-    @exclusivity(unchecked) private(set) var keys: [UInt64] = []
-    @exclusivity(unchecked) private(set) var marks = LargeArray<Mark>(count: 1 << 16, repeating: Mark())
-
-    /// Counts a record for a gram, and says whether the gram is a frequent pair.
-    @inline(__always)
-    func note(_ key: UInt64, _ position: Int) -> Bool {
-        let number = Int(numbers.number(of: key, orNew: Int32(truncatingIfNeeded: keys.count)))
-        if number == keys.count { add(key) }
-        let mark = marks.start + number
-        let last = Int(mark.pointee.last)
-        if last != position {
-            mark.pointee.size += UInt64(GramLists.size(of: position - last))
-            mark.pointee.count += 1
-            mark.pointee.last = Int32(truncatingIfNeeded: position)
-        }
-        return mark.pointee.isFrequent
-    }
-
-    private func add(_ key: UInt64) {
-        keys.append(key)
-        guard keys.count > marks.count else { return }
-        let more = LargeArray<Mark>(count: 2 * marks.count, repeating: Mark())
-        more.start.update(from: marks.start, count: marks.count)
-        marks = more
-    }
-
-    /// Begins anew, with the pairs that are frequent so far.
-    func settle(least: Int) {
-        for number in keys.indices {
-            var mark = Mark()
-            mark.isFrequent = SearchGram.isPair(keys[number]) && Int(marks[number].count) >= least
-            marks[number] = mark
         }
     }
 }

@@ -102,6 +102,8 @@ struct SearchWord: Sendable, Hashable {
 
     /// Which grams a text that has the word must have.
     enum Need: Hashable {
+        /// Two characters or more in a row.
+        case characters([UInt16])
         case gram(UInt64)
         /// At least one of those in the range.
         case any(Range<UInt64>)
@@ -117,7 +119,7 @@ struct SearchWord: Sendable, Hashable {
             let isLast = end == units.count
             switch own {
             case .character:
-                for at in at..<(end - 1) { needs.append(.gram(SearchGram.key(units[at], units[at + 1], 0))) }
+                if end - at > 1 { needs.append(.characters(Array(units[at..<end]))) }
                 if !isLast {
                     needs.append(.gram(SearchGram.key(units[end - 1], 0, 0)))
                 } else if end - at == 1 {
@@ -139,16 +141,10 @@ struct SearchWord: Sendable, Hashable {
         return needs
     }
 
-    /// The word in threes, if it is characters alone.
-    var triples: [UInt64] {
-        guard units.count >= 3, units.allSatisfy({ WordClass($0) == .character }) else { return [] }
-        return (2..<units.count).map { SearchGram.key(units[$0 - 2], units[$0 - 1], units[$0]) }
-    }
-
-    /// Whether a text that has the needed grams has the word for certain, and need not be looked at.
-    var isSaidByGrams: Bool {
+    /// Whether a text that meets the word's one need has the word for certain, and need not be looked at.
+    var isSaidByNeed: Bool {
         let own = WordClass(units[0])
-        return units.count <= (own == .character ? 2 : 3) && units.allSatisfy { WordClass($0) == own }
+        return (own == .character || units.count <= 3) && units.allSatisfy { WordClass($0) == own }
     }
 
     private static func beginning(_ first: UInt16, _ second: UInt16?) -> Range<UInt64> {

@@ -116,14 +116,6 @@ enum SearchGram {
             && WordClass(UInt16(truncatingIfNeeded: key >> 32)) == .character
     }
 
-    /// Three characters in a row, out of the two pairs in them. Pairs that follow each other overlap.
-    @inline(__always)
-    static func triple(_ first: UInt64, _ second: UInt64) -> UInt64 { first | (second >> 16 & 0xFFFF) }
-
-    static func pairs(of triple: UInt64) -> [UInt64] {
-        [triple & ~0xFFFF, (triple & 0xFFFF_FFFF) << 16]
-    }
-
     /// Calls `body` with each gram of a text, repeated ones too.
     @inline(__always)
     static func forEach(in units: UnsafeBufferPointer<UInt16>, _ body: (UInt64) -> Void) {

@@ -238,20 +238,19 @@ private final class FoundWord {
         self.word = word
         records = base.count
         var frequency = 0
-        let needs = word.needs, threes = word.triples
+        let needs = word.needs
         for part in SearchPart.allCases {
-            let triples = threes.map { base.lists.list(ofTriple: $0, part) }
-            // A pair that stands in a triple with a list says nothing new.
-            func isInTriple(_ at: Int) -> Bool {
-                at < triples.count && triples[at] != nil || 1...triples.count ~= at && triples[at - 1] != nil
+            var lists: [Range<Int>] = []
+            var isCertain = word.isSaidByNeed
+            let isMet = needs.allSatisfy { need in
+                guard let found = base.lists.lists(need, part) else { return false }
+                lists += found.all
+                if !found.isEnough { isCertain = false }
+                return true
             }
-            let pairs = needs.indices.filter { triples.isEmpty || !isInTriple($0) }
-                .map { base.lists.lists(needs[$0], part) }
-            // A word that repeats itself needs a gram no more than once.
-            let lists = Array(Set(triples.compactMap { $0 } + pairs))
-            areCertain.append(word.isSaidByGrams || triples.count == 1 && triples[0] != nil)
+            areCertain.append(isCertain)
             let counts = lists.map { base.lists.count($0) }
-            guard let least = counts.min(), least > 0 else {
+            guard isMet, let least = counts.min(), least > 0 else {
                 parts.append(nil)
                 continue
             }

@@ -5,8 +5,9 @@
 ///
 /// ## Exactness
 /// A record is found if and only if it has every word, by the rules of `SearchQuery`, in what is visible of it; counts
-/// are of exactly those. One or two Chinese characters, and up to three letters or digits, are decided by the postings
-/// alone. Longer words take their candidates from there, and each is looked at in its text, which the index keeps.
+/// are of exactly those. One or two Chinese characters, up to three letters or digits, and phrases that many records have
+/// are decided by the postings alone. Other words take their candidates from there, few as they are, and each is looked at
+/// in its text, which the index keeps.
 ///
 /// ## How fresh it is
 /// A record is found, and gone, as soon as it is set or removed. What has changed lies beside the large part and is
