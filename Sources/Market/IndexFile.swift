@@ -1,4 +1,3 @@
-public import Domain
 import Foundation
 import Matching
 
@@ -8,7 +7,7 @@ import Darwin
 import Glibc
 #endif
 
-/// The matching index in a file beside the market's, so that a program that starts need not read every record.
+/// An index in a file beside the market's, so that a program that starts need not read every record.
 ///
 /// The file is never trusted: it says what it was made of (see `Header`), every byte of it is under a checksum, every
 /// place in it is checked, and whatever is wrong with it, the index is made anew. It begins with `magic`, the header's
@@ -28,7 +27,7 @@ struct IndexFile {
 
         /// Raised when the meaning of a section changes and its name and stride do not.
         var format = IndexFile.format
-        /// `LiveIndex.recipe()`.
+        /// `LiveIndex.recipe()` or `LiveSearch.layout()`.
         var recipe: String
         /// The audit chain's hash at its first entry: which market's file it is.
         var market: String
@@ -36,25 +35,43 @@ struct IndexFile {
         /// so that neither another market's file nor an older or a diverged copy of this one passes for it.
         var sequence: Int64
         var head: String
-        /// The edition of the code lists by which its records are ranked.
-        var edition: Int64
         /// How many records it holds.
         var records: Int
-        /// When the statistics were counted: milliseconds since 1970, and the last write then.
-        var countedAt: Int64
-        var countedAtSequence: Int64
+        /// Of the matching index alone.
+        var ranking: Ranking?
         var sections: [Section] = []
     }
 
-    static let format = 2
+    /// What the scores of a matching index go by.
+    struct Ranking: Codable, Equatable {
+        /// The edition of the code lists by which its records are ranked.
+        var edition: Int64
+        /// When the statistics were counted: milliseconds since 1970, and the last write then.
+        var countedAt: Int64
+        var countedAtSequence: Int64
+    }
+
+    static let format = 3
     private static let magic: [UInt8] = Array("TMINDEX\n".utf8)
     private static let alignment = 64
     private static let longestHeader = 1 << 20
 
     let path: String
 
+    /// Which index it holds, by what its name ends with.
+    enum Kind: String, CaseIterable {
+        case matching = ".index"
+        case demandSearch = ".demands.index"
+        case achievementSearch = ".achievements.index"
+    }
+
     /// - Parameter market: the path of the market's file.
-    init(besides market: String) { path = market + ".index" }
+    init(besides market: String, _ kind: Kind = .matching) { path = market + kind.rawValue }
+
+    /// Takes away all that lie beside a market's file.
+    static func removeAll(besides market: String) {
+        for kind in Kind.allCases { IndexFile(besides: market, kind).remove() }
+    }
 
     // MARK: Writing
 
@@ -263,56 +280,6 @@ private final class OpenFile: Sendable {
             guard count >= 0 else { throw IndexFileProblem.unreadable(errno) }
             guard count > 0 else { throw IndexFileProblem.damaged(section) }
             done += count
-        }
-    }
-}
-
-/// Why the index's file was of no use.
-public enum IndexFileProblem: Error, Sendable, Equatable {
-    case missing
-    /// The system's number of the error.
-    case unreadable(Int32)
-    /// The section that is not as it was written.
-    case damaged(String)
-    /// Written by a program with another layout.
-    case otherFormat
-    /// Written with another recipe or other word lists.
-    case otherRecipe
-    /// Made of another market's file.
-    case otherMarket
-    /// Holds writes that the market's file does not: an older copy was put in its place.
-    case newerThanMarket
-    /// The market's file has had another history since: a copy that went its own way was put in its place.
-    case otherHistory
-
-    /// For programs.
-    var code: String {
-        switch self {
-        case .missing: "snapshot_missing"
-        case .unreadable: "snapshot_unreadable"
-        case .damaged: "snapshot_damaged"
-        case .otherFormat: "snapshot_other_format"
-        case .otherRecipe: "snapshot_other_recipe"
-        case .otherMarket: "snapshot_other_market"
-        case .newerThanMarket: "snapshot_newer"
-        case .otherHistory: "snapshot_other_history"
-        }
-    }
-
-    public var phrase: Phrase {
-        switch self {
-        case .missing: Phrase("还没有索引快照", en: "there was no snapshot")
-        case .unreadable(let number):
-            Phrase(
-                "索引快照读不了（\(String(cString: strerror(number)))）",
-                en: "the snapshot can't be read (\(String(cString: strerror(number))))"
-            )
-        case .damaged(let section): Phrase("索引快照已损坏（\(section)）", en: "the snapshot was damaged (\(section))")
-        case .otherFormat: Phrase("索引快照由另一版本的程序写成", en: "the snapshot was another version's")
-        case .otherRecipe: Phrase("匹配方法或词表已更换", en: "the recipe or its word lists have changed")
-        case .otherMarket: Phrase("索引快照属于另一个市场", en: "the snapshot was another market's")
-        case .newerThanMarket: Phrase("索引快照比市场数据新", en: "the snapshot was newer than the market's file")
-        case .otherHistory: Phrase("索引快照来自市场数据的另一份历史", en: "the snapshot was of another history of this file")
         }
     }
 }

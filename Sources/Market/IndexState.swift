@@ -32,19 +32,12 @@ struct IndexState: Sendable {
     ///
     /// - Throws: `IndexFileProblem`, `Useless`.
     static func check(_ header: IndexFile.Header, in transaction: Transaction, _ shelf: CodeShelf) throws {
-        guard header.recipe == (try LiveIndex.recipe()) else { throw IndexFileProblem.otherRecipe }
-        guard header.market == (try transaction.chainHash(at: 1) ?? "") else {
-            throw IndexFileProblem.otherMarket
-        }
-        let newest = try transaction.lastChange()
-        guard header.sequence <= newest else { throw IndexFileProblem.newerThanMarket }
-        guard header.head == (try transaction.chainHash(at: header.sequence)) else {
-            throw IndexFileProblem.otherHistory
-        }
+        let behind = try header.check(LiveIndex.recipe(), orElse: .otherRecipe, in: transaction)
+        guard let ranking = header.ranking else { throw IndexFileProblem.damaged("header") }
         let codes = try shelf.book(inReading: transaction), list = CodeListName.readiness.rawValue
-        let old = try shelf.book(edition: header.edition, in: transaction, committed: codes.edition)
+        let old = try shelf.book(edition: ranking.edition, in: transaction, committed: codes.edition)
         guard old.lists[list] == codes.lists[list] else { throw Useless(reason: .codeList) }
-        guard Self.isWorthFollowing(newest - header.sequence, records: header.records) else {
+        guard Self.isWorthFollowing(behind, records: header.records) else {
             throw Useless(reason: .manyChanges)
         }
     }
@@ -54,29 +47,32 @@ struct IndexState: Sendable {
     /// - Throws: `IndexFileProblem`.
     init(loading reader: IndexFile.Reader) throws {
         let header = reader.header
+        guard let ranking = header.ranking else { throw IndexFileProblem.damaged("header") }
         do {
             index = try MatchIndex(lexicon: LiveIndex.lexicon(), unpacking: reader)
         } catch let error as PackedIndexError {
             throw IndexFileProblem.damaged(error.section)
         }
         sequence = header.sequence
-        edition = header.edition
-        counted = Count(at: Instant(rawValue: header.countedAt), sequence: header.countedAtSequence)
+        edition = ranking.edition
+        counted = Count(at: Instant(rawValue: ranking.countedAt), sequence: ranking.countedAtSequence)
         origin = .file(sequence: header.sequence)
     }
 
     /// What the file of this index says of it.
     func header(in transaction: Transaction) throws -> IndexFile.Header {
-        IndexFile.Header(
-            recipe: try LiveIndex.recipe(),
-            market: try transaction.chainHash(at: 1) ?? "",
+        var header = try IndexFile.Header(
+            recipe: LiveIndex.recipe(),
             sequence: sequence,
-            head: try transaction.chainHash(at: sequence) ?? "",
-            edition: edition,
             records: index.recordCount,
+            in: transaction
+        )
+        header.ranking = IndexFile.Ranking(
+            edition: edition,
             countedAt: counted.at.rawValue,
             countedAtSequence: counted.sequence
         )
+        return header
     }
 
     /// What should be done about it, if anything.

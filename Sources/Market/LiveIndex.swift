@@ -1,6 +1,5 @@
 import Dispatch
 import Domain
-import Foundation
 import Matching
 import Storage
 import Synchronization
@@ -151,13 +150,7 @@ final class LiveIndex: Sendable {
                 state.fileFailure = nil
             }
         } catch {
-            let reason =
-                (error as? IndexFile.Refused).map { String(cString: strerror($0.number)) } ?? "\(error)"
-            let failure = Phrase(
-                "索引快照“\(file.path)”写不了（\(reason)）：推荐照常，只是下次启动要重新读取全部记录。",
-                en:
-                    "The index's snapshot “\(file.path)” can't be written (\(reason)): suggestions go on; only the next start reads every record."
-            )
+            let failure = file.failure(error, goesOn: Phrase("推荐", en: "suggestions"))
             let isNews = state.withLock { state in
                 guard !state.isClosed else { return false }
                 state.fileFailure = failure
@@ -314,15 +307,10 @@ final class LiveIndex: Sendable {
         }
     }
 
-    /// Runs seconds of work on a thread of its own, for the program's tasks share few.
     private func onThread<Result: Sendable>(
         _ work: @Sendable @escaping () throws -> Result
     ) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global(qos: policy.isService ? .utility : .userInitiated).async {
-                continuation.resume(with: Swift.Result { try work() })
-            }
-        }
+        try await OwnThread.run(policy.isService ? .utility : .userInitiated, work)
     }
 
     private func read(_ reason: IndexWork.Reason) async throws -> IndexState {

@@ -1,4 +1,5 @@
-import Domain
+import Dispatch
+public import Domain
 import Matching
 import Storage
 import Synchronization
@@ -6,12 +7,20 @@ import Synchronization
 /// The search index of one kind of record, in memory. It follows the store's change log, so that what any process saved
 /// is found by the next search, and hands out snapshots: a search goes on undisturbed while the index moves on.
 ///
-/// It is built when it is first asked for, in the background, from one state of the file; until then a list waits, but
-/// not for longer than its caller has patience. What changed since it was built is searched beside it, and taken into
-/// it in the background when searches begin to feel it.
+/// When it is first asked for it is read from its own file, or else built from one state of the market's, in the
+/// background; until then a list waits, but not for longer than its caller has patience. What changed since is searched
+/// beside it, and taken into it in the background when searches begin to feel it.
 final class LiveSearch: Sendable {
+    /// How the index is kept up; other values are for tests.
+    struct Policy: Sendable {
+        var isService = false
+        /// An index of no fewer records is kept in a file; fewer are read in a second or two.
+        var keptFrom = 50_000
+    }
+
     private struct State {
         var index: TextIndex?
+        var origin: IndexStatus.Origin?
         /// The last change that the index has taken in.
         var sequence: Int64 = 0
         /// Counts up when an index is replaced by one that a background task made, which may know fewer changes.
@@ -20,18 +29,47 @@ final class LiveSearch: Sendable {
         var isCompacting = false
         /// How many records a build has read, of how many.
         var progress = (done: 0, total: 0)
+        /// The last change that the file holds, or was to hold.
+        var kept: Int64 = 0
+        var writing: Task<Void, Never>?
+        var fileFailure: Phrase?
+        var isClosed = false
+    }
+
+    /// An index as it was made.
+    private struct Made: Sendable {
+        var index: TextIndex
+        var sequence: Int64
+        var origin: IndexStatus.Origin
     }
 
     private let kind: SearchableKind
     private let store: Store
+    private let policy: Policy
+    private let notice: @Sendable (Phrase) -> Void
     private let state = Mutex(State())
+    private var file: IndexFile {
+        IndexFile(besides: store.path, kind == .demand ? .demandSearch : .achievementSearch)
+    }
+
+    /// Names how texts are taken apart and the index is laid out.
+    static func layout() throws -> String { try ownLayout.get() }
+
+    private static let ownLayout = Result { String(try TextIndex.layoutDigest(), radix: 16) }
 
     /// More changes than this are slower to follow than to read everything anew.
     private static let mostChanges = 50_000
 
-    init(_ kind: SearchableKind, store: Store) {
+    init(
+        _ kind: SearchableKind,
+        store: Store,
+        policy: Policy = Policy(),
+        notice: @escaping @Sendable (Phrase) -> Void = { _ in }
+    ) {
         self.kind = kind
         self.store = store
+        self.policy = policy
+        self.notice = notice
     }
 
     /// Waits until there is an index, and has it built if nobody has yet.
@@ -57,12 +95,20 @@ final class LiveSearch: Sendable {
             if let building = state.building { return building }
             let task = Task.detached(priority: .userInitiated) { [self] in
                 do {
-                    let (index, sequence) = try await store.read { [self] in try build(in: $0) }
+                    let made = try await first()
                     self.state.withLock { state in
-                        state.index = index
-                        state.sequence = sequence
+                        state.index = made.index
+                        state.sequence = made.sequence
+                        state.origin = made.origin
                         state.generation += 1
                         state.building = nil
+                        state.kept = made.sequence
+                    }
+                    if case .read = made.origin {
+                        let writing = Task.detached(priority: .utility) { await self.write(made) }
+                        self.state.withLock { $0.writing = writing }
+                        // A command would end before it is written.
+                        if !policy.isService { await writing.value }
                     }
                 } catch {
                     // The next one to ask tries again.
@@ -75,7 +121,36 @@ final class LiveSearch: Sendable {
         }
     }
 
-    private func build(in transaction: Transaction) throws -> (TextIndex, Int64) {
+    /// The index from its file, or else made of all records.
+    private func first() async throws -> Made {
+        let reason: IndexWork.Reason
+        do {
+            let reader = try file.opened(), header = reader.header
+            let behind = try await store.read {
+                try header.check(Self.layout(), orElse: .otherFormat, in: $0)
+            }
+            if behind <= Self.mostChanges {
+                return try await OwnThread.run(.userInitiated) {
+                    do {
+                        let index = try TextIndex(unpacking: reader)
+                        return Made(
+                            index: index,
+                            sequence: header.sequence,
+                            origin: .file(sequence: header.sequence)
+                        )
+                    } catch let error as PackedIndexError {
+                        throw IndexFileProblem.damaged(error.section)
+                    }
+                }
+            }
+            reason = .manyChanges
+        } catch let problem as IndexFileProblem {
+            reason = .file(problem)
+        }
+        return try await store.read { [self] in try build(in: $0, reason) }
+    }
+
+    private func build(in transaction: Transaction, _ reason: IndexWork.Reason) throws -> Made {
         let sequence = try transaction.lastChange()
         let total = Int(try transaction.searchableCount(kind))
         state.withLock { $0.progress = (0, total) }
@@ -88,7 +163,57 @@ final class LiveSearch: Sendable {
                 state.withLock { $0.progress.done = done }
             }
         }
-        return (builder.build(), sequence)
+        return Made(index: builder.build(), sequence: sequence, origin: .read(reason))
+    }
+
+    /// Keeps an index in its file, if it is large enough to be worth it. That it can't be written is no failure: the next
+    /// start takes longer.
+    private func write(_ made: Made) async {
+        guard made.index.count >= policy.keptFrom, let packed = made.index.packed else { return }
+        let (file, records) = (file, made.index.count)
+        do {
+            let header = try await store.read {
+                try IndexFile.Header(
+                    recipe: Self.layout(),
+                    sequence: made.sequence,
+                    records: records,
+                    in: $0
+                )
+            }
+            try await OwnThread.run(.utility) { try file.write(packed, header) }
+            state.withLock { $0.fileFailure = nil }
+        } catch {
+            let failure = file.failure(error, goesOn: Phrase("查找", en: "searches"))
+            let isNews = state.withLock { state in
+                guard !state.isClosed else { return false }
+                state.fileFailure = failure
+                return true
+            }
+            if isNews { notice(failure) }
+        }
+    }
+
+    /// For a clean end: waits until an index that was just made is in its file.
+    func finish() async {
+        await state.withLock { $0.writing }?.value
+        cancel()
+    }
+
+    /// Gives up what goes on in the background.
+    func cancel() {
+        let building = state.withLock { state in
+            state.isClosed = true
+            return state.building
+        }
+        building?.cancel()
+    }
+
+    /// How the index came to be and how large it is; nil as long as there is none.
+    var status: SearchStatus? {
+        state.withLock { state in
+            guard let index = state.index, let origin = state.origin else { return nil }
+            return SearchStatus(records: index.count, origin: origin, fileFailure: state.fileFailure)
+        }
     }
 
     /// The index as of the transaction's own state of the file.
@@ -156,21 +281,28 @@ final class LiveSearch: Sendable {
 
     /// Lays everything out anew beside the work. The result is as old as its beginning, and catches up like any other.
     private func compactIfNeeded() {
-        let begun = state.withLock { state -> (index: TextIndex, sequence: Int64, generation: Int)? in
-            guard !state.isCompacting, let index = state.index, index.isWorthCompacting else { return nil }
+        let begun = state.withLock { state -> (made: Made, generation: Int)? in
+            guard !state.isCompacting, !state.isClosed, let index = state.index, let origin = state.origin
+            else { return nil }
+            // Or the next start would have more to follow than is worth it, whatever it was that changed.
+            let isFileOld =
+                index.count >= policy.keptFrom && state.sequence - state.kept > Self.mostChanges / 2
+            guard index.isWorthCompacting || isFileOld else { return nil }
             state.isCompacting = true
-            return (index, state.sequence, state.generation)
+            return (Made(index: index, sequence: state.sequence, origin: origin), state.generation)
         }
-        guard let begun else { return }
+        guard let (old, generation) = begun else { return }
         Task.detached(priority: .utility) { [self] in
-            let compacted = begun.index.compacted()
+            let made = Made(index: old.index.compacted(), sequence: old.sequence, origin: old.origin)
             state.withLock { state in
-                state.isCompacting = false
-                guard state.generation == begun.generation, state.index != nil else { return }
-                state.index = compacted
-                state.sequence = begun.sequence
+                guard state.generation == generation, state.index != nil else { return }
+                state.index = made.index
+                state.sequence = made.sequence
                 state.generation += 1
             }
+            state.withLock { $0.kept = made.sequence }
+            await write(made)
+            state.withLock { $0.isCompacting = false }
         }
     }
 
@@ -180,6 +312,14 @@ final class LiveSearch: Sendable {
         return all.values.map { SearchOrganization($0, root: all[$0.rootID] ?? $0) }
             .sorted { $0.id < $1.id }
     }
+}
+
+/// How a search index is.
+public struct SearchStatus: Sendable, Equatable {
+    public let records: Int
+    public let origin: IndexStatus.Origin
+    /// Why the index could not be put into its file the last time.
+    public let fileFailure: Phrase?
 }
 
 extension AppError {
@@ -195,44 +335,4 @@ extension AppError {
             )
         )
     }
-}
-
-extension SearchDocument {
-    init(_ row: SearchableRow) {
-        self.init(
-            id: row.id,
-            title: row.title,
-            keywords: row.keywords,
-            summary: row.summary,
-            references: [row.code, row.externalID].compactMap { $0 },
-            organization: row.organization.rawValue,
-            state: row.state,
-            isArchived: row.isArchived,
-            industry: row.industry,
-            field: row.field,
-            region: row.region,
-            readiness: row.readiness,
-            modes: row.cooperationModes,
-            money: row.money,
-            due: row.due.map(\.searchNumber),
-            received: row.receivedOn.searchNumber,
-            published: row.publishedOn.map(\.searchNumber)
-        )
-    }
-}
-
-extension SearchOrganization {
-    init(_ own: Organization, root: Organization) {
-        let names = [own.name] + own.aliases
-        self.init(
-            id: own.id.rawValue,
-            root: root.id.rawValue,
-            names: own.id == root.id ? names : names + [root.name] + root.aliases
-        )
-    }
-}
-
-extension Day {
-    /// The day as the search index has it.
-    var searchNumber: Int32 { Int32(clamping: rawValue) }
 }

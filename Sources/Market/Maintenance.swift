@@ -18,6 +18,9 @@ public struct Health: Sendable, Equatable {
     public let achievementsIndexed: Int
     /// How the matching index of this very process is, after it was asked for.
     public let index: IndexStatus
+    /// How its search indexes are, after they were asked for.
+    public let demandSearch: SearchStatus?
+    public let achievementSearch: SearchStatus?
     public let durability: [String: String]
     /// Whether the file is sound does not depend on it: everything goes on without an endpoint.
     public let embeddings: EmbeddingState
@@ -55,6 +58,7 @@ extension Desk {
         let reports = try await read { try $0.reports.verifyAll() }
         let index = try await workspace.index.current().index
         let status = try await workspace.indexStatus()
+        try await workspace.warmUpSearch()
         let edition = try await read { try $0.codes().edition }
         let attributes = try? FileManager.default.attributesOfItem(atPath: store.path)
         let folder = Backup.folder(of: store.path)
@@ -70,6 +74,8 @@ extension Desk {
             demandsIndexed: index.demandCount,
             achievementsIndexed: index.achievementCount,
             index: status,
+            demandSearch: workspace.searches[.demand].status,
+            achievementSearch: workspace.searches[.achievement].status,
             durability: try await store.durability(),
             embeddings: try await read { try $0.embeddings.state() },
             reportCount: reports.count,
@@ -176,7 +182,7 @@ public enum Backup {
                 kept = name
             }
             // It would not pass for this market's, but there is no use for it.
-            IndexFile(besides: path).remove()
+            IndexFile.removeAll(besides: path)
             do { try files.moveItem(atPath: part, toPath: path) } catch {
                 if let kept { try move(kept, to: path) }
                 throw error
@@ -190,11 +196,12 @@ public enum Backup {
     }
 
     /// Moves a market's file together with what its log may still hold, which a damaged file could not take in, and with
-    /// the file of its matching index.
+    /// the files of its indexes.
     private static func move(_ path: String, to target: String) throws {
         let files = FileManager.default
         try files.moveItem(atPath: path, toPath: target)
-        for suffix in ["-wal", "-shm", ".index"] where files.fileExists(atPath: path + suffix) {
+        for suffix in ["-wal", "-shm"] + IndexFile.Kind.allCases.map(\.rawValue)
+        where files.fileExists(atPath: path + suffix) {
             try files.moveItem(atPath: path + suffix, toPath: target + suffix)
         }
     }

@@ -270,12 +270,22 @@ struct LiveSearches: Sendable {
     private let demands: LiveSearch
     private let achievements: LiveSearch
 
-    init(store: Store) {
-        demands = LiveSearch(.demand, store: store)
-        achievements = LiveSearch(.achievement, store: store)
+    init(store: Store, policy: LiveSearch.Policy, notice: @escaping @Sendable (Phrase) -> Void) {
+        demands = LiveSearch(.demand, store: store, policy: policy, notice: notice)
+        achievements = LiveSearch(.achievement, store: store, policy: policy, notice: notice)
     }
 
     subscript(kind: SearchableKind) -> LiveSearch { kind == .demand ? demands : achievements }
+
+    func finish() async {
+        await demands.finish()
+        await achievements.finish()
+    }
+
+    func cancel() {
+        demands.cancel()
+        achievements.cancel()
+    }
 }
 
 extension LiveSearch {

@@ -89,7 +89,8 @@ public enum ServiceBench {
     }
 
     private static func removeFiles(_ path: String) {
-        for suffix in ["", "-wal", "-shm", ".index"] { unlink(path + suffix) }
+        for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
+        IndexFile.removeAll(besides: path)
     }
 }
 

@@ -79,7 +79,7 @@ public struct Workspace: Sendable {
             try await filling(Workspace(store: draft, use: .command, clock: clock, gate: gate) { _ in })
             try draft.publish(as: path)
             // Whatever market was here before.
-            IndexFile(besides: path).remove()
+            IndexFile.removeAll(besides: path)
         } catch {
             draft.discard()
             throw error
@@ -101,7 +101,11 @@ public struct Workspace: Sendable {
         let policy = LiveIndex.Policy(isService: isService)
         index = LiveIndex(store: store, shelf: shelf, policy: policy, clock: clock, notice: notice)
         vectors = LiveVectors(store: store)
-        searches = LiveSearches(store: store)
+        searches = LiveSearches(
+            store: store,
+            policy: LiveSearch.Policy(isService: isService),
+            notice: notice
+        )
     }
 
     /// Where the market's file is.
@@ -161,10 +165,10 @@ public struct Workspace: Sendable {
     /// ready.
     public func warmUp() async throws { _ = try await index.current() }
 
-    /// Ends a service's work: keeps the matching index for the next start if that is still to be done, and closes the
-    /// file.
+    /// Ends a service's work: keeps the indexes for the next start if that is still to be done, and closes the file.
     public func shutDown() async throws {
         await index.finish()
+        await searches.finish()
         try close()
     }
 
@@ -172,6 +176,7 @@ public struct Workspace: Sendable {
     public func close() throws {
         index.cancel()
         tallyShelf.cancel()
+        searches.cancel()
         try store.close()
     }
 }

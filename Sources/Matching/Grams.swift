@@ -65,22 +65,22 @@ final class GramTable: @unchecked Sendable {
         slot(key).pointee = Slot(key: key, number: number)
     }
 
-    func pack(into packed: inout PackedIndex) { packed.put("vocabulary.table", memory) }
+    func pack(into packed: inout PackedIndex, as name: String) { packed.put(name, memory) }
 
     /// - Parameter limit: what every number must be below.
-    init(unpacking source: some PackedIndexSource, limit: Int32) throws {
-        memory = try source.large("vocabulary.table")
+    init(unpacking source: some PackedIndexSource, _ name: String, limit: Int32) throws {
+        memory = try source.large(name)
         slots = memory.start
         bits = memory.count.trailingZeroBitCount
         for at in 0..<memory.count where slots[at].key != 0 {
             count += 1
             guard (0..<limit).contains(slots[at].number) else {
-                throw PackedIndexError(section: "vocabulary.table")
+                throw PackedIndexError(section: name)
             }
         }
         // Half of a table is free, or a search for what it lacks would not end.
         guard memory.count == 1 << bits, bits >= 4, 2 * count <= memory.count else {
-            throw PackedIndexError(section: "vocabulary.table")
+            throw PackedIndexError(section: name)
         }
     }
 
@@ -269,13 +269,15 @@ struct GramCounts: Sendable {
 }
 
 extension Vocabulary {
+    private static let section = "vocabulary.table"
+
     /// Only of one that is clean.
     func pack(into packed: inout PackedIndex) {
         var bytes = PackedBytes()
         bytes.put(Int64(count))
         bytes.put(latinTable.sorted { $0.value < $1.value }.map(\.key))
         packed.put("vocabulary.latin", bytes.bytes)
-        table.pack(into: &packed)
+        table.pack(into: &packed, as: Self.section)
     }
 
     init(unpacking source: some PackedIndexSource) throws {
@@ -288,6 +290,6 @@ extension Vocabulary {
         latinTable.reserveCapacity(latin.count)
         for (number, text) in latin.enumerated() { latinTable[text] = UInt32(number) }
         guard latinTable.count == latin.count else { throw PackedIndexError(section: "vocabulary.latin") }
-        table = try GramTable(unpacking: source, limit: count)
+        table = try GramTable(unpacking: source, Self.section, limit: count)
     }
 }

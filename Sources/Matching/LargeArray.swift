@@ -47,3 +47,8 @@ final class LargeArray<Element: BitwiseCopyable & Sendable>: @unchecked Sendable
         set { start[at] = newValue }
     }
 }
+
+extension LargeArray where Element: Comparable {
+    /// Whether every number is below the limit.
+    func isBelow(_ limit: Element) -> Bool { (0..<count).allSatisfy { self[$0] < limit } }
+}

@@ -121,6 +121,11 @@ struct PackedBytes {
         bytes.append(contentsOf: text.utf8)
     }
 
+    mutating func put(_ units: [UInt16]) {
+        put(Int64(units.count))
+        for unit in units { withUnsafeBytes(of: unit.littleEndian) { bytes.append(contentsOf: $0) } }
+    }
+
     mutating func put(_ texts: [String]) {
         put(Int64(texts.count))
         for text in texts { put(text) }
@@ -171,6 +176,17 @@ struct PackedReader {
     mutating func text() throws -> String {
         guard let text = try optionalText() else { throw wrong() }
         return text
+    }
+
+    mutating func units() throws -> [UInt16] {
+        let count = try count()
+        guard count <= (bytes.count - at) / 2 else { throw wrong() }
+        defer { at += 2 * count }
+        return bytes.withUnsafeBytes { bytes in
+            (0..<count).map {
+                UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: at + 2 * $0, as: UInt16.self))
+            }
+        }
     }
 
     mutating func texts() throws -> [String] {

@@ -71,6 +71,41 @@ struct SearchBook: Sendable {
         organizations[number].names = SearchText.joined(organization.names)
     }
 
+    /// How many different ones there are.
+    func count(_ label: SearchLabel) -> Int {
+        switch label {
+        case .status: statuses.names.count
+        case .industry: industries.names.count
+        case .field: fields.names.count
+        case .region: regions.names.count
+        case .readiness: readiness.names.count
+        case .modes: modes.names.count
+        case .organization: organizations.count
+        }
+    }
+
+    /// Numbers labels as they were numbered before.
+    mutating func restore(
+        _ statuses: [Status],
+        industries: [String?],
+        fields: [String?],
+        regions: [String?],
+        readiness: [String?],
+        _ modes: [[String]]
+    ) {
+        for status in statuses { _ = self.statuses.number(of: status) }
+        for name in industries { _ = self.industries.number(of: name) }
+        for name in fields { _ = self.fields.number(of: name) }
+        for name in regions { _ = self.regions.number(of: name) }
+        for name in readiness { _ = self.readiness.number(of: name) }
+        for names in modes { _ = self.modes.number(of: names) }
+    }
+
+    /// Numbers an organization that has none yet.
+    mutating func restore(_ holder: Holder) {
+        organizations[Int(number(ofOrganization: holder.id))] = holder
+    }
+
     private mutating func number(ofOrganization id: Int64) -> UInt32 {
         if let known = organizationNumbers[id] { return known }
         let number = UInt32(organizations.count)

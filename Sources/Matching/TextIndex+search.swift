@@ -39,7 +39,7 @@ extension TextIndex {
         let low = max(0, min(first - small.count, largeTotal)), high = min(end, largeTotal)
         let large = positions(of: wide, low..<high, sort, isByWords ? Scores(words) : nil, total: largeTotal)
             .map { position, score in
-                Place(key(sort, base.row(position), score: score), id: base.ids[position])
+                Place(key(sort, base.columns.row(position), score: score), id: base.columns.ids[position])
             }
         let merged = (large + small).sorted()
         return SearchAnswer(
@@ -85,11 +85,12 @@ extension TextIndex {
         test.forEachLabel(except: left) { label, numbers in narrow(hits, label, numbers) }
         let filter = test.filter
         if let money = filter.money {
-            let column = base.money.start
+            let column = base.columns.money.start
             hits.filter { money.contains(column[$0]) && column[$0] != SearchRow.noMoney }
         }
         for (range, days) in [
-            (filter.due, base.due), (filter.published, base.published), (filter.received, base.received),
+            (filter.due, base.columns.due), (filter.published, base.columns.published),
+            (filter.received, base.columns.received),
         ] {
             guard let range else { continue }
             let column = days.start
@@ -104,7 +105,7 @@ extension TextIndex {
 
     private func narrow(_ hits: Bits, _ label: SearchLabel, _ numbers: [Bool]) {
         if numbers.allSatisfy({ $0 }) { return }
-        let column = base.labels[label.rawValue].start
+        let column = base.columns.labels[label.rawValue].start
         numbers.withUnsafeBufferPointer { numbers in
             hits.filter { numbers[Int(column[$0])] }
         }
@@ -142,7 +143,7 @@ extension TextIndex {
             let admitted = hits.copy()
             narrow(admitted, test, only: [other])
             var counts = [Int](repeating: 0, count: names)
-            let column = base.labels[label.rawValue].start
+            let column = base.columns.labels[label.rawValue].start
             counts.withUnsafeMutableBufferPointer { counts in
                 admitted.forEach { counts[Int(column[$0])] += 1 }
             }
@@ -196,7 +197,7 @@ extension TextIndex {
         let positions: [Int]
         if sort == .oldest {
             positions = hits.page(offset: total - ranks.upperBound, limit: ranks.count).reversed()
-        } else if let order = base.order(sort) {
+        } else if let order = base.columns.order(sort) {
             var found: [Int] = []
             var rank = 0
             for at in 0..<order.count where hits[Int(order[at])] {
@@ -307,7 +308,7 @@ private final class FoundWord {
 
     /// Looks at the candidates among `hits`, and takes out of `hits` those that do not have it.
     func verify(in base: SearchBase, _ hits: Bits) {
-        base.verify(word, parts.indices.map { areCertain[$0] ? nil : parts[$0] }, in: hits)
+        base.texts.verify(word, parts.indices.map { areCertain[$0] ? nil : parts[$0] }, in: hits)
         areCertain = parts.map { _ in true }
         hits.keep(in: all)
     }

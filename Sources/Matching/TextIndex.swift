@@ -21,7 +21,7 @@ public struct TextIndex: Sendable {
     /// In no order.
     private(set) var added: [AddedRecord] = []
     private var addedPlaces: [Int64: Int] = [:]
-    private let sampleSize: Int
+    let sampleSize: Int
 
     /// A record that is not in the large part.
     struct AddedRecord: Sendable {
@@ -143,6 +143,12 @@ public struct TextIndex: Sendable {
         )
     }
 
+    init(base: SearchBase, _ book: SearchBook, sampleSize: Int) {
+        self.base = base
+        self.book = book
+        self.sampleSize = sampleSize
+    }
+
     /// Of rows with one id, keeps the last.
     private static func removeRepeated(
         _ rows: inout [SearchRow],
@@ -199,7 +205,7 @@ public struct TextIndex: Sendable {
                 addedPlaces[last.row.id] = place
             }
         }
-        if let position = base.position(of: id) { gone.insert(position) }
+        if let position = base.columns.position(of: id) { gone.insert(position) }
     }
 
     /// The same records with everything in the large part, so that nothing is searched text by text.
@@ -208,17 +214,17 @@ public struct TextIndex: Sendable {
     ///
     /// - Complexity: O(length of all texts).
     public func compacted() -> TextIndex {
-        let canCopy = base.dictionary.isLearnt
+        let canCopy = base.texts.dictionary.isLearnt
         var builder = Builder(
             book,
-            canCopy ? base.dictionary : TextDictionary(),
+            canCopy ? base.texts.dictionary : TextDictionary(),
             sampleSize: sampleSize
         )
         for position in 0..<base.count where gone.isEmpty || !gone.contains(position) {
             if canCopy {
-                builder.add(base.row(position), codes: base.codes(position))
+                builder.add(base.columns.row(position), codes: base.texts.codes(position))
             } else {
-                builder.add(base.row(position), texts: base.texts(position))
+                builder.add(base.columns.row(position), texts: base.texts.all(position))
             }
         }
         for record in added { builder.add(record.row, texts: record.texts) }

@@ -9,7 +9,7 @@ struct TextDictionary: Sendable {
     /// Ends a text.
     static let end: UInt16 = 0
     /// Says that the next code is a unit itself.
-    private static let escape: UInt16 = 1
+    static let escape: UInt16 = 1
     /// Codes that are kept for units that come later.
     private static let spare = 6_000
     private static let rounds = 5
@@ -125,6 +125,36 @@ struct TextDictionary: Sendable {
 
     /// Ready to read texts with.
     func reader() -> TextReader { TextReader(starts: starts, units: units) }
+}
+
+extension TextDictionary {
+    func pack(into packed: inout PackedIndex) {
+        packed.put("dictionary.starts", starts)
+        packed.put("dictionary.units", units)
+        packed.put("dictionary.codes", codes)
+        packed.put("dictionary.learnt", [UInt8(isLearnt ? 1 : 0)])
+        pairs.pack(into: &packed, as: "dictionary.pairs")
+    }
+
+    init(unpacking source: some PackedIndexSource) throws {
+        func expect(_ isRight: Bool, _ section: String) throws {
+            guard isRight else { throw PackedIndexError(section: section) }
+        }
+        starts = try source.array("dictionary.starts")
+        units = try source.array("dictionary.units")
+        codes = try source.array("dictionary.codes")
+        let learnt: [UInt8] = try source.array("dictionary.learnt")
+        let places = 3...(Int(UInt16.max) + 1)
+        try expect(places.contains(starts.count) && starts.last == UInt32(units.count), "dictionary.starts")
+        try expect(
+            starts[2] == 0 && zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 },
+            "dictionary.starts"
+        )
+        try expect(codes.count == 1 << 16 && codes.allSatisfy { $0 < starts.count - 1 }, "dictionary.codes")
+        try expect(learnt == [0] || learnt == [1], "dictionary.learnt")
+        isLearnt = learnt == [1]
+        pairs = try GramTable(unpacking: source, "dictionary.pairs", limit: Int32(starts.count - 1))
+    }
 }
 
 /// Turns codes back into texts.

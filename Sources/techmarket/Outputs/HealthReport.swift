@@ -33,6 +33,10 @@ struct HealthReport {
                 "changes_since_count": .int(Int64(health.index.contents?.changesSinceCount ?? 0)),
                 "writes_behind": .int(health.index.contents?.writesBehind ?? 0),
             ],
+            "search": [
+                "demands": json(health.demandSearch),
+                "achievements": json(health.achievementSearch),
+            ],
             "embeddings": .object(EmbeddingReport(state: health.embeddings, language: language).members),
             "durability": .object(
                 JSON.Members(health.durability.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
@@ -98,11 +102,22 @@ struct HealthReport {
             text += line(true, Phrase("索引统计", en: "index counted"), counted(contents))
         }
         if let failure = health.index.fileFailure {
-            text +=
-                "! \(Phrase("索引快照", en: "snapshot")[language].padded(to: 14, alignment: .left)) \(failure[language].onOneLine)\n"
+            text += line("!", Phrase("索引快照", en: "snapshot"), failure)
         }
         if let failure = health.index.failure {
             text += line(false, Phrase("索引更新", en: "index upkeep"), failure.phrase)
+        }
+        for (name, search) in searches {
+            guard let search else { continue }
+            text += line(
+                true,
+                name,
+                Phrase(
+                    "\(search.records) 项，\(search.origin.phrase.zh)",
+                    en: "\(search.records), \(search.origin.phrase.en)"
+                )
+            )
+            if let failure = search.fileFailure { text += line("!", name, failure) }
         }
         let embeddings = EmbeddingReport(state: health.embeddings, language: language).sentence
         text += line(
@@ -120,6 +135,21 @@ struct HealthReport {
             ? Phrase("\(path) 一切正常。", en: "\(path) is sound.")
             : Phrase("\(path) 有问题，见上面带“×”的项。", en: "\(path) has trouble: see the lines with ×.")
         return text + verdict[language] + "\n"
+    }
+
+    private var searches: [(name: Phrase, status: SearchStatus?)] {
+        [
+            (Phrase("需求查找", en: "demand search"), health.demandSearch),
+            (Phrase("成果查找", en: "offer search"), health.achievementSearch),
+        ]
+    }
+
+    private func json(_ search: SearchStatus?) -> JSON {
+        [
+            "records": .int(Int64(search?.records ?? 0)),
+            "origin": search.map { .string($0.origin.code) } ?? .null,
+            "origin_text": search.map { .string($0.origin.phrase[language]) } ?? .null,
+        ]
     }
 
     private func counted(_ contents: IndexStatus.Contents) -> Phrase {
