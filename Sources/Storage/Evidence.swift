@@ -104,9 +104,9 @@ extension Transaction {
         case .achievementsPublished:
             return (firstMoves(form, of: "achievement", .achievement, to: "published", parts), days)
         case .demandsIntroduced:
-            return (matchMoves(form, to: "introduced", counted: ("d.code", "m.demand_id"), parts), days)
+            return (matchMoves(form, to: .introduced, counted: ("d.code", "m.demand_id"), parts), days)
         case .intentions:
-            return (matchMoves(form, to: "intention", counted: ("m.code", "m.id"), parts), days)
+            return (matchMoves(form, to: .intention, counted: ("m.code", "m.id"), parts), days)
         case .contractsSigned: return (signings(form, [nil], parts), days)
         case .contractValue: return (contractAmounts(form, ["total"], parts), days + days)
         case .technologyValue: return (contractAmounts(form, ["technology"], parts), days + days)

@@ -189,7 +189,7 @@ extension Transaction {
     /// Matches that entered a stage on the way forward in the period, at most one row a match.
     static func matchMoves(
         _ form: Form,
-        to stage: String,
+        to stage: MatchStage,
         counted: (rows: String, keys: String),
         _ parts: [Part]
     ) -> String {

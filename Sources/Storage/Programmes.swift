@@ -86,9 +86,9 @@ extension Transaction {
             conditions.arguments
         ) { (try Self.programme($0), $0.optionalText(next)) }
         guard let period = Period(first: .earliest, last: day) else { return [] }
-        let signed = try figures(.membersSigned, in: period)
-        let negotiating = try figures(.membersNegotiating, in: period)
-        let activities = try figures(.activities, in: period)
+        let signed = try figures(ProgrammeFigure.membersSigned, in: period)
+        let negotiating = try figures(ProgrammeFigure.membersNegotiating, in: period)
+        let activities = try figures(ProgrammeFigure.activities, in: period)
         return rows.map { programme, owner in
             ProgrammeItem(
                 programme: programme,

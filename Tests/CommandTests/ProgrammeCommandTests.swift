@@ -1,5 +1,6 @@
 import Domain
 import Exchange
+import SchemaChecks
 import Testing
 
 /// A programme from its beginning to its figures, as staff type it.
