@@ -98,7 +98,8 @@ extension Transaction {
         case .services: return (services(form, .service, parts), days + days + days + days)
         case .activities:
             return (
-                "\(activitiesHeld(form, columns(parts, [.activity: "a.id"]))) AND a.on_day BETWEEN ? AND ?", days
+                "\(activitiesHeld(form, columns(parts, [.activity: "a.id"]))) AND a.on_day BETWEEN ? AND ?",
+                days
             )
         case .demandsCollected: return (firstMoves(form, of: "demand", .demand, to: "accepted", parts), days)
         case .achievementsPublished:
