@@ -1,6 +1,9 @@
 """Records whose fields hold what would break a careless page."""
 
+import csv
 import json
+import os
+import tempfile
 
 from checks import fits
 from browser import PHONE
@@ -13,6 +16,8 @@ TEXTS = {
     "rtl": "\u202eمتجر التقنية\u202e שוק הטכנולוגיה",
     "emoji": "👩‍👩‍👧‍👦🏳️‍🌈 é̸̡̛ 𠀀𠮷 技术",
 }
+# What was published last is shown there, the hostile demands first.
+SCREENS = ["/desk/screens/screen", "/desk/screens/ticker"]
 # One text without a single place to break the line.
 ENDLESS = "W" * 10_000
 
@@ -32,7 +37,34 @@ def make(service, report):
                 f"/desk/organizations/{organization}", f"/desk/demands/{demand}", f"/desk/demands/{demand}/suggestions",
                 f"/desk/demands/{demand}/edit", f"/desk/demands/{demand}/history", f"/demands/{demand}",
             ]
-    return paths + ["/desk", "/desk/demands", "/desk/organizations", "/desk/audit", "/desk/search?q=script", "/demands", "/"]
+    with report.check("a hostile sheet and a hostile report are taken as they are"):
+        paths += _sheet(service) + _report(service)
+    return paths + SCREENS + ["/desk", "/desk/demands", "/desk/organizations", "/desk/audit", "/desk/search?q=script", "/demands", "/"]
+
+
+def _sheet(service):
+    """A batch of rows that are taken and rows that are refused, each with what would break the page that shows it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "a'\"<b>.csv")
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(["企业名称", "需求名称", "主要问题", "拟投入（万元）"])
+            for kind, text in TEXTS.items():
+                table.writerow([f"{text} {kind} 表", f"{text} 表", ENDLESS, 5])
+                table.writerow([f"{text} {kind} 表", f"{text} {kind} 又", text, text])
+        service.run("import", path, "--template", "demand", "--refused", os.path.join(folder, "back.xlsx"))
+    batch = json.loads(service.run("import", "list", "--json"))["items"][0]["id"]
+    shown = [f"/desk/imports/{batch}?show={outcome}" for outcome in ["new", "duplicate", "refused"]]
+    return ["/desk/imports", *shown, f"/desk/imports/{batch}/rows/1", f"/desk/imports/{batch}/rows/2"]
+
+
+def _report(service):
+    """A report whose words and rows are such; the contract's rows are among its evidence."""
+    text = TEXTS["script"]
+    done = service.run("report", "issue", "2021", "--title", f"{text} 报表", "--note", f"{text}\n{ENDLESS[:900]}", "--json")
+    code = json.loads(done)["code"]
+    page = f"/desk/reports/{code}"
+    return ["/desk/reports", page, f"{page}/figures/demands_collected?page=8", f"{page}/difference"]
 
 
 def _create(service, kind, *arguments):

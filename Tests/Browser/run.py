@@ -82,6 +82,10 @@ def take_pictures(service, folder):
         sign_in(browser, ADMINISTRATOR)
         own = [clerk.page, clerk.page + "/suggestions", clerk.match, clerk.contract]
         pictures.take(browser, pages.staff_pages(browser) + own, folder)
+        screens.choose_year(browser)
+        for face, sizes in [("screen", screens.WALLS), ("ticker", screens.STRIPS)]:
+            shown = {f"{width}x{height}": (width, height) for width, height in sizes}
+            pictures.take(browser, [f"/desk/screens/{face}"], folder, shown)
     print(f"pictures are in {folder}")
     return report.finish()
 

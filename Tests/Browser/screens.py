@@ -139,12 +139,17 @@ def amount(service):
     return f"{fen / 1_000_000:,.2f}".rstrip("0").rstrip(".")
 
 
-def make_address(desk):
-    """Lets the screens show the year of which the city is full; answers the key of a new address."""
-    sign_in(desk, ADMINISTRATOR)
+def choose_year(desk):
+    """Lets the screens show the year of which the city is full."""
     desk.open("/desk/screens").fill({"year": "2021"})
     desk.press("form[action$='/screens/year'] button")
     desk.sees("现在固定显示2021年")
+
+
+def make_address(desk):
+    """Answers the key of a new address."""
+    sign_in(desk, ADMINISTRATOR)
+    choose_year(desk)
     desk.agree("form[action$='/screens/address'] button")
     found = re.search(r"/screen/([0-9A-F]{4}(?:-[0-9A-F]{4}){4})", desk.text)
     assert found, f"no address is shown: {desk.main[:300]}"
