@@ -45,6 +45,8 @@ public struct ChartSize: Sendable {
 
     /// For a page or a sheet of paper.
     public static let page = ChartSize(width: 720, plot: 200)
+    /// For a page on a phone.
+    public static let phone = ChartSize(width: 380, plot: 200)
 }
 
 /// Where the parts of a drawn chart stand.
@@ -113,7 +115,7 @@ struct SVGLayout {
         guard chart.series.count > 1 else { return top }
         var (x, y) = (4.0, top + 12)
         for (index, series) in chart.series.enumerated() {
-            let name = SVGDrawing.fitted(series.name, into: 240)
+            let name = SVGDrawing.fitted(series.name, into: size.width / 3)
             let width = 34 + SVGDrawing.width(of: name) + 18
             if x + width > size.width, x > 4 { (x, y) = (4, y + 20) }
             if chart.shape == .trend {

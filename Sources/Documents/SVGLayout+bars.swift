@@ -2,14 +2,15 @@ import Domain
 
 /// Bars under each other: by industry, by institution, by stage.
 extension SVGLayout {
-    private static let named = 200.0
+    /// How wide names may be.
+    private var named: Double { size.width * 5 / 18 }
 
     mutating func drawBars(from top: Double) -> Double {
         let values = chart.series.flatMap { $0.points.compactMap { $0?.value } }
         let most = max(values.max() ?? 0, chart.target?.point.value ?? 0)
-        let names = min(Self.named, (chart.labels.map(SVGDrawing.width).max() ?? 0) + 10)
+        let names = min(named, (chart.labels.map(SVGDrawing.width).max() ?? 0) + 10)
         let texts = chart.series.flatMap { $0.points.compactMap { $0.map { SVGDrawing.width(of: $0.text) } } }
-        let room = max(80, size.width - names - min(240, texts.max() ?? 0) - 12)
+        let room = max(80, size.width - names - min(size.width / 3, texts.max() ?? 0) - 12)
         func length(_ value: Double) -> Double { most > 0 ? max(0, value) / most * room : 0 }
 
         let each = chart.series.count == 1 ? 18.0 : 14
@@ -44,9 +45,9 @@ extension SVGLayout {
     mutating func drawFunnel(from top: Double) -> Double {
         let points = chart.series.first?.points ?? []
         let most = points.compactMap { $0?.value }.max() ?? 0
-        let names = min(Self.named, (chart.labels.map(SVGDrawing.width).max() ?? 0) + 12)
+        let names = min(named, (chart.labels.map(SVGDrawing.width).max() ?? 0) + 12)
         let texts = points.compactMap { $0.map { SVGDrawing.width(of: $0.text) } }
-        let said = min(200, texts.max() ?? 0) + 12
+        let said = min(named, texts.max() ?? 0) + 12
         let room = max(80, size.width - names - said)
         let middle = names + room / 2
         let (height, gap) = (26.0, 22.0)

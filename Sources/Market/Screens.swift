@@ -73,13 +73,26 @@ public struct Screens {
     public func year() throws -> Int? { try work.transaction.screenYear() }
 }
 
+/// What is set for the screens now.
+public struct ScreenSettings: Sendable, Equatable {
+    /// What the file keeps of the address's key; nil while there is none.
+    public let digest: String?
+    /// The year that the managers chose; nil for the year that is on.
+    public let year: Int?
+}
+
 extension Workspace {
-    /// What the file keeps of the key of the screens' address; nil while there is none. A small question, asked on the
-    /// caller's own thread.
-    public func screenDigest() throws -> String? { try store.glance { try $0.screenAddress()?.digest } }
+    /// What is set for the screens: a small question, asked on the caller's own thread.
+    public func screenSettings() throws -> ScreenSettings {
+        try store.glance {
+            ScreenSettings(digest: try $0.screenAddress()?.digest, year: try $0.screenYear())
+        }
+    }
 
     /// Whether this is the key of the screens' address.
-    public func isScreenKey(_ key: String) throws -> Bool { try screenDigest() == Self.screenDigest(of: key) }
+    public func isScreenKey(_ key: String) throws -> Bool {
+        try screenSettings().digest == Self.screenDigest(of: key)
+    }
 
     /// What the file keeps of a key, however its letters were typed.
     public static func screenDigest(of key: String) -> String {

@@ -29,6 +29,8 @@ public struct Showing: Sendable {
     /// Those to come, the next one first.
     public let activities: [Activity]
     public let codes: CodeBook
+    /// The year that the managers chose; nil for the one that is on.
+    public let chosenYear: Int?
     /// The number of the last write that it knows of.
     public let change: Int64
     /// The day on which it was made.
@@ -67,7 +69,8 @@ extension Showing {
 
     fileprivate init(of work: Work) throws {
         let transaction = work.transaction
-        tally = try Self.tally(work)
+        chosenYear = try work.screens.year()
+        tally = try Self.tally(work, chosenYear)
         months = try work.tallies.months(.contractValue, year: tally.period.first.year)
         funnel = try work.analysis.funnel(.entered, in: tally.period)
         demands = try Self.offers(.demand, work) { id in
@@ -109,11 +112,11 @@ extension Showing {
 
     /// The figures of the year that the managers chose. Unless they did, of the year that is on; while nothing has
     /// happened in it and it has no targets, as on New Year's Day, still of the year before, if that has any.
-    private static func tally(_ work: Work) throws -> Tally {
+    private static func tally(_ work: Work, _ chosen: Int?) throws -> Tally {
         func tally(_ year: Int) throws -> Tally {
             try work.tallies.tally(Period(year: year) ?? Period(day: work.today))
         }
-        if let chosen = try work.screens.year() { return try tally(chosen) }
+        if let chosen { return try tally(chosen) }
         let current = try tally(work.today.year)
         guard current.isBlank else { return current }
         let former = try tally(work.today.year - 1)

@@ -300,8 +300,11 @@ struct ScreenPagesTests {
         _ = try await board.opened(.ticker, .en)
         #expect(await board.counts == 1)
         try await site.desk().change { try $0.targets.set(year: 2021, .services, value: 1_000) }
-        // Counted moments ago: what is shown stays until they may be counted again.
+        // Counted moments ago: what is shown stays until they may be counted again, or a manager chooses otherwise.
         _ = try await board.opened(.screen, .zh)
         #expect(await board.counts == 1)
+        try await site.desk().change { try $0.screens.show(year: 2020) }
+        let heading = try await board.opened(.screen, .zh).parts[0]
+        #expect(await board.counts == 2 && heading.html.text.contains("2020年"))
     }
 }

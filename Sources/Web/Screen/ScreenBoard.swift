@@ -36,8 +36,8 @@ actor ScreenBoard {
     /// How often they were.
     private(set) var counts = 0
     private var counting: Task<Showing, any Error>?
-    /// The last write that the address was asked after, and what the file keeps of its key.
-    private var address: (change: Int64, digest: String?)?
+    /// What is set for the screens as of a write.
+    private var settings: (change: Int64, are: ScreenSettings)?
     private var drawn: [Drawing: [ScreenPart]] = [:]
 
     private var seats: [Int: AsyncStream<Void>.Continuation] = [:]
@@ -82,7 +82,7 @@ actor ScreenBoard {
             drawn[drawing]
             ?? ScreenView(showing: showing, marketName: marketName, language: language).parts(face)
         drawn[drawing] = parts
-        return Told(parts: parts, at: confirmedAt, digest: address?.digest)
+        return Told(parts: parts, at: confirmedAt, digest: settings?.are.digest)
     }
 
     // MARK: Seats
@@ -124,10 +124,10 @@ actor ScreenBoard {
         var called = clock.now
         while !seats.isEmpty {
             try? await Task.sleep(for: pace.look)
-            let digest = address?.digest
+            let before = settings?.are
             // What can't be read now stays as it was, with the time that it is of.
             let isNew = (try? await refresh()) == true
-            guard isNew || address?.digest != digest || clock.now - called >= pace.beat else { continue }
+            guard isNew || settings?.are != before || clock.now - called >= pace.beat else { continue }
             called = clock.now
             for seat in seats.values { seat.yield() }
         }
@@ -142,12 +142,17 @@ actor ScreenBoard {
     @discardableResult
     private func refresh() async throws -> Bool {
         let change = try workspace.lastChange()
-        if address?.change != change { address = (change, try workspace.screenDigest()) }
+        let now =
+            if let settings, settings.change == change { settings.are } else {
+                try workspace.screenSettings()
+            }
+        settings = (change, now)
         if let showing, showing.change == change, showing.today == workspace.today {
             confirmedAt = workspace.now
             return false
         }
-        if let nextCount, clock.now < nextCount { return false }
+        // What managers choose is seen at once; what happens in the market as soon as it may be counted.
+        if let nextCount, clock.now < nextCount, showing?.chosenYear == now.year { return false }
         _ = try await count()
         return true
     }

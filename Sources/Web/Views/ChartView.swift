@@ -7,13 +7,16 @@ enum ChartView {
     static func drawing(_ reader: Reader, _ chart: Chart) -> HTML {
         """
         <section class="card charted"><h2>\(chart.title)</h2>\
-        \(place(HTML(chart, id: "chart-\(chart.shape)", reader.language)))</section>
+        \(drawings(reader, chart, "chart-\(chart.shape)"))</section>
         """
     }
 
-    /// Where a drawing stands: on a phone it is moved aside rather than made too small to be read.
-    private static func place(_ drawing: HTML) -> HTML {
-        "<div class=\"across drawing\" tabindex=\"0\">\(drawing)</div>"
+    /// The chart for a desk and for a phone, of which the stylesheet shows one: made smaller, words can't be read.
+    private static func drawings(_ reader: Reader, _ chart: Chart, _ id: String) -> HTML {
+        """
+        <div class="wide">\(HTML(chart, id: id, reader.language))</div>\
+        <div class="narrow">\(HTML(chart, id: "\(id)-narrow", reader.language, size: .phone))</div>
+        """
     }
 
     /// - Parameter id: Tells it apart from other charts of the page.
@@ -32,7 +35,7 @@ enum ChartView {
             chart.unit.isEmpty
             ? "" : "<p class=\"quiet\">\(reader("单位：\(chart.unit)。", en: "Unit: \(chart.unit)."))</p>"
         return """
-            <section class="card charted"><h2>\(chart.title)</h2>\(place(HTML(chart, id: name, reader.language)))\
+            <section class="card charted"><h2>\(chart.title)</h2>\(drawings(reader, chart, name))\
             <details><summary>\(reader("看数字", en: "The figures"))</summary><table><thead><tr>\(heads)</tr></thead>\
             <tbody>\(rows)</tbody></table></details>\(unit)</section>
             """
