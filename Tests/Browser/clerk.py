@@ -29,9 +29,7 @@ class Clerk:
             ("sees the year's figures change", self.sees_the_tally),
             ("opens the evidence", self.opens_the_evidence),
         ]
-        for words, step in steps:
-            with self.report.check(f"{self.name}: the clerk {words}".removeprefix(": ")):
-                step()
+        self.report.go_through(self.name, [(f"the clerk {words}", step) for words, step in steps])
 
     def signs_in(self):
         sign_in(self.browser, CLERK)

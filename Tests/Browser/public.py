@@ -33,9 +33,7 @@ class Visitor:
             ("the receipt leads to its page", lambda: self.looks_up("发布")),
             ("its page is public and keeps what is confidential", self.is_public),
         ]
-        for words, step in steps:
-            with self.report.check(f"{self.name}: {words}"):
-                step()
+        self.report.go_through(self.name, steps)
 
     def browses(self):
         visitor = self.visitor

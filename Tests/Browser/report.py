@@ -24,6 +24,12 @@ class Report:
             self.passed += 1
             print(f"ok    {name}", flush=True)
 
+    def go_through(self, name, steps):
+        """A check for each step, under the name of who takes them; later ones build on what earlier ones made."""
+        for words, step in steps:
+            with self.check(f"{name}: {words}" if name else words):
+                step()
+
     def finish(self):
         """Prints the sum and answers the exit code."""
         print(f"{self.passed} passed, {self.failed} failed")

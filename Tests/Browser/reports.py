@@ -28,9 +28,7 @@ class Manager:
             ("a correction supersedes it", self.corrects),
             ("figures come in parts, crossed and as a funnel", self.analyses),
         ]
-        for words, step in steps:
-            with self.report.check(f"{self.name}: {words}"):
-                step()
+        self.report.go_through(self.name, steps)
 
     def issues(self):
         browser = self.browser.open("/desk")

@@ -19,8 +19,8 @@ class Hall:
         self.report = report
 
     def visit(self):
-        service, check = self.service, self.report.check
-        with check("screens: a manager makes the hall's address"):
+        service = self.service
+        with self.report.check("screens: a manager makes the hall's address"):
             with Browser(service.address) as desk:
                 self.key = make_address(desk)
         with Browser(service.address) as self.wall:
@@ -33,9 +33,7 @@ class Hall:
                 ("a strip asked for no motion stands still", self.stands_still),
                 ("the wall shows nothing once its address is taken back", self.is_closed),
             ]
-            for words, step in steps:
-                with check(f"screens: {words}"):
-                    step()
+            self.report.go_through("screens", steps)
 
     def shows_figures(self):
         wall = self.wall

@@ -34,9 +34,7 @@ class Importer:
             ("the batch is undone", self.undoes),
             ("another sheet of this kind is not asked about, and put aside", self.puts_aside),
         ]
-        for words, step in steps:
-            with self.report.check(f"{self.name}: {words}"):
-                step()
+        self.report.go_through(self.name, steps)
 
     def upload(self, rows):
         text = "".join(",".join(row) + "\n" for row in rows)
