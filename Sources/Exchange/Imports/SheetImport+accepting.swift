@@ -42,7 +42,9 @@ extension SheetImport {
             try await desk.read { work in
                 let batch = try work.imports.get(id)
                 var state = try AcceptState(batch, work)
-                if wholly { try Acceptance.requireWhole(batch, work) }
+                if wholly, batch.state.isOpen || batch.state == .accepting {
+                    try Acceptance.requireWhole(batch, work)
+                }
                 // The bulk of it, while others may write.
                 try state.catchUp(ImportTemplate(parsing: batch.content.template), work)
                 return state
