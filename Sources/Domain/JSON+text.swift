@@ -70,25 +70,53 @@ private struct JSONWriter {
         bytes += repeatElement(UInt8(ascii: " "), count: depth * 2)
     }
 
+    /// Stretches that need no escape are copied whole.
     private mutating func write(_ string: String) {
-        bytes += "\"".utf8
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": bytes += "\\\"".utf8
-            case "\\": bytes += "\\\\".utf8
-            case "\n": bytes += "\\n".utf8
-            case "\r": bytes += "\\r".utf8
-            case "\t": bytes += "\\t".utf8
-            // Beyond what JSON asks: the rest of the controls, which steer terminals, and two line ends that would
-            // break a script or a file read line by line.
-            case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": escape(scalar)
-            default: bytes += UTF8.encode(scalar).map { Array($0) } ?? []
+        var string = string
+        bytes.append(UInt8(ascii: "\""))
+        string.withUTF8 { text in
+            var start = 0, at = 0
+            while at < text.count {
+                guard let (scalar, length) = Self.escaped(text, at) else {
+                    at += 1
+                    continue
+                }
+                bytes += text[start..<at]
+                escape(scalar)
+                at += length
+                start = at
             }
+            bytes += text[start...]
         }
-        bytes += "\"".utf8
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// The scalar that begins at a byte and its length, if it can't stand as it is: what JSON asks for, and beyond that the
+    /// rest of the controls, which steer terminals, and two line ends that would break a script or a file read line by line.
+    @inline(__always)
+    private static func escaped(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> (Unicode.Scalar, Int)? {
+        switch text[at] {
+        case 0x22, 0x5C, ..<0x20, 0x7F: (Unicode.Scalar(text[at]), 1)
+        // U+0080 to U+009F.
+        case 0xC2 where text[at + 1] < 0xA0: (Unicode.Scalar(text[at + 1]), 2)
+        case 0xE2 where text[at + 1] == 0x80 && text[at + 2] == 0xA8: ("\u{2028}", 3)
+        case 0xE2 where text[at + 1] == 0x80 && text[at + 2] == 0xA9: ("\u{2029}", 3)
+        default: nil
+        }
     }
 
     private mutating func escape(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case "\"": bytes += "\\\"".utf8
+        case "\\": bytes += "\\\\".utf8
+        case "\n": bytes += "\\n".utf8
+        case "\r": bytes += "\\r".utf8
+        case "\t": bytes += "\\t".utf8
+        default: number(scalar)
+        }
+    }
+
+    private mutating func number(_ scalar: Unicode.Scalar) {
         let digits = String(scalar.value, radix: 16)
         bytes += "\\u".utf8
         bytes += repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count)

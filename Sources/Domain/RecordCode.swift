@@ -59,6 +59,10 @@ public struct RecordCode: RawRepresentable, Hashable, Sendable, CustomStringConv
 extension RecordCode {
     /// The code that a text writes exactly or nearly so; nil for any other text.
     public init?(rawValue: String) {
+        if let code = Self(written: rawValue) {
+            self = code
+            return
+        }
         let text = Text.withoutSpaces(Text.normalized(rawValue)).uppercased()
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, let kind = Kind.allCases.first(where: { $0.prefix == parts[0] }),
@@ -66,6 +70,30 @@ extension RecordCode {
             let serial = Text.number(parts[2]), serial > 0
         else { return nil }
         self.init(kind, year: year, serial: serial)
+    }
+
+    /// The code that a text writes just as `rawValue` does: nearly all come so, from the market's file. Nil for any other text.
+    private init?(written text: String) {
+        var text = text
+        let found = text.withUTF8 { text -> (kind: Kind, year: Int, serial: Int)? in
+            let dash = UInt8(ascii: "-")
+            guard (12...16).contains(text.count), text[2] == dash, text[7] == dash else { return nil }
+            func number(_ digits: Range<Int>) -> Int? {
+                var number = 0
+                for at in digits {
+                    guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[at]) else { return nil }
+                    number = number * 10 + Int(text[at] - UInt8(ascii: "0"))
+                }
+                return number
+            }
+            guard let kind = Kind.allCases.first(where: { $0.prefix.utf8.elementsEqual(text[..<2]) }),
+                let year = number(3..<7), Day.years.contains(year), let serial = number(8..<text.count),
+                serial > 0
+            else { return nil }
+            return (kind, year, serial)
+        }
+        guard let found else { return nil }
+        self.init(found.kind, year: found.year, serial: found.serial)
     }
 
     /// The code of a record of any kind, in either case, full-width or not.
