@@ -65,7 +65,7 @@ public enum JSONLines {
         open: @Sendable @escaping () throws -> LineFile
     ) async throws -> ImportReport {
         do {
-            return try await desk.change(rehearsal: dryRun) { work in
+            return try await desk.change(rehearsal: dryRun, isLong: true) { work in
                 var report = try Loader(try open(), work, progress).load(isPartial: partial)
                 guard report.refused.isEmpty || partial else { throw Refused(report: report) }
                 report.isWritten = !dryRun

@@ -61,11 +61,11 @@ public enum MadeMarket {
             try await workspace.accounts.claim(login: login, name: "测速", password: password)
             let desk = try await workspace.desk(login: login)
             let course = Held(
-                try await desk.change { work in try MadeCourse(work, size, seed, until: until) }
+                try await desk.change(isLong: true) { work in try MadeCourse(work, size, seed, until: until) }
             )
             for end in steps(size) {
                 clock.pass(to: until.advanced(by: end - days))
-                let written = try await desk.change { work in
+                let written = try await desk.change(isLong: true) { work in
                     try course.state.withLock { course in
                         try course.go(on: work, to: end)
                         return course.made

@@ -213,15 +213,31 @@ public struct Desk: Sendable {
         }
     }
 
-    /// Runs `body` in one transaction: all its changes are kept, or none.
-    ///
-    /// - Parameter rehearsal: whether to take everything back at the end, as a dry run does.
-    public func change<Result: Sendable>(
-        rehearsal: Bool = false,
+    /// The same for what takes no longer than the page that is made of it; it may run on the caller's own thread.
+    public func readNear<Result: Sendable>(
         _ body: @Sendable @escaping (Work) throws -> Result
     ) async throws -> Result {
         let (user, shelf) = (user, workspace.shelf)
-        return try await workspace.store.write(as: user.id, rehearsal: rehearsal) { transaction in
+        return try await workspace.store.readNear { transaction in
+            try body(
+                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
+            )
+        }
+    }
+
+    /// Runs `body` in one transaction: all its changes are kept, or none.
+    ///
+    /// - Parameters:
+    ///   - rehearsal: whether to take everything back at the end, as a dry run does.
+    ///   - isLong: whether it may take longer than a moment, as an import does.
+    public func change<Result: Sendable>(
+        rehearsal: Bool = false,
+        isLong: Bool = false,
+        _ body: @Sendable @escaping (Work) throws -> Result
+    ) async throws -> Result {
+        let (user, shelf) = (user, workspace.shelf)
+        return try await workspace.store.write(as: user.id, rehearsal: rehearsal, isLong: isLong) {
+            transaction in
             try body(
                 Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
             )
@@ -251,7 +267,7 @@ public struct Work {
         self.transaction = transaction
         self.user = user
         self.shelf = shelf
-        committedEdition = try transaction.codeEdition()
+        committedEdition = try transaction.committedEdition()
     }
 
     public var today: Day { transaction.today }

@@ -23,7 +23,18 @@ public struct StoredCodeList: Sendable, Equatable {
 
 extension Transaction {
     /// The newest edition; 0 while there are no lists.
-    public func codeEdition() throws -> Int64 { try count("SELECT COALESCE(MAX(edition), 0) FROM code_list") }
+    public func codeEdition() throws -> Int64 { try Self.codeEdition(of: connection) }
+
+    /// The newest edition that stays even if this transaction is taken back; to be asked as it begins.
+    public func committedEdition() throws -> Int64 { try settledEdition ?? codeEdition() }
+
+    static func codeEdition(of connection: any Connection) throws -> Int64 {
+        var edition: Int64 = 0
+        try connection.query("SELECT COALESCE(MAX(edition), 0) FROM code_list", []) {
+            edition = $0.integer(0)
+        }
+        return edition
+    }
 
     /// The lists as they stood in an edition, the newest if nil.
     public func codeLists(edition: Int64? = nil) throws -> [StoredCodeList] {

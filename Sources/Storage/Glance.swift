@@ -104,15 +104,7 @@ extension Store {
         let now = clock()
         do {
             return try watch.read { connection in
-                try body(
-                    Transaction(
-                        connection: connection,
-                        now: now,
-                        author: nil,
-                        action: "",
-                        journal: Journal(at: .origin)
-                    )
-                )
+                try body(Transaction(reading: connection, at: now))
             }
         } catch {
             throw StoreFile.explained(error, path: path)

@@ -7,6 +7,8 @@ import GRDBSQLite
 /// with the library's own calls: GRDB's rows are made for any shape of answer, and took more time than the queries.
 struct SQLiteConnection: Connection {
     let database: GRDB.Database
+    /// For a long write, which ends when nobody waits for it any more.
+    var cancellation: Cancellation?
 
     func query(_ sql: String, _ arguments: [SQLValue], _ each: (any SQLRow) throws -> Void) throws {
         let statement = try prepared(sql, arguments)
@@ -25,6 +27,7 @@ struct SQLiteConnection: Connection {
 
     /// A statement that nobody is in the middle of, with its arguments.
     private func prepared(_ sql: String, _ arguments: [SQLValue]) throws -> Statement {
+        try cancellation?.check()
         var statement = try database.cachedStatement(sql: sql)
         if sqlite3_stmt_busy(statement.sqliteStatement) != 0 {
             statement = try database.makeStatement(sql: sql)

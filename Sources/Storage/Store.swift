@@ -16,8 +16,10 @@ public struct Store: Sendable {
     }
 
     let pool: DatabasePool
+    let writes: WriteQueue
     public let path: String
     let watch: Glance
+    private let near: NearReaders
     let clock: @Sendable () -> Instant
 
     /// Opens a market's file and brings its schema up to date.
@@ -39,15 +41,17 @@ public struct Store: Sendable {
         } catch {
             throw StoreFile.explained(error, path: path)
         }
+        writes = WriteQueue(pool)
         self.path = path
         self.clock = clock
         watch = Glance(path: path)
+        near = NearReaders(path: path, Self.configuration)
         do { try migrate() } catch { throw StoreFile.explained(error, path: path) }
     }
 
     private static var configuration: Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(Double(Database.patience) / 1_000)
         configuration.foreignKeysEnabled = true
         // One for each core, which `match all` takes, and some for those who look at pages meanwhile.
         configuration.maximumReaderCount = ProcessInfo.processInfo.activeProcessorCount + 4
@@ -64,18 +68,23 @@ public struct Store: Sendable {
         let now = clock()
         return try await explained {
             try await pool.read { database in
-                let journal = Journal(at: .origin)
-                return try body(
-                    Transaction(
-                        connection: SQLiteConnection(database: database),
-                        now: now,
-                        author: nil,
-                        action: "",
-                        journal: journal
-                    )
-                )
+                try body(Transaction(reading: SQLiteConnection(database: database), at: now))
             }
         }
+    }
+
+    /// The same on the caller's own thread if it may be, for what takes no longer than the page that is made of it: the way to
+    /// another thread and back would take as long.
+    public func readNear<Result: Sendable>(
+        _ body: @Sendable @escaping (Transaction) throws -> Result
+    ) async throws -> Result {
+        let now = clock()
+        do {
+            if let result = try near.read({ try body(Transaction(reading: $0, at: now)) }) { return result }
+        } catch {
+            throw StoreFile.explained(error, path: path)
+        }
+        return try await read(body)
     }
 
     /// Runs `body` in one transaction: all its changes are kept, or none.
@@ -83,33 +92,20 @@ public struct Store: Sendable {
     /// - Parameters:
     ///   - author: who writes; nil for the program itself.
     ///   - rehearsal: whether to take everything back at the end, as if nothing had been written.
+    ///   - isLong: whether it may take longer than a moment; it then shares no commit and holds up none of the program's tasks.
     public func write<Result: Sendable>(
         as author: User.ID?,
         rehearsal: Bool = false,
+        isLong: Bool = false,
         _ body: @Sendable @escaping (Transaction) throws -> Result
     ) async throws -> Result {
-        let now = clock()
-        return try await explained {
-            try await pool.writeWithoutTransaction { database in
-                var result: Result?
-                try database.inTransaction(.immediate) {
-                    let connection = SQLiteConnection(database: database)
-                    let journal = Journal(at: try Transaction.head(of: connection))
-                    let transaction = Transaction(
-                        connection: connection,
-                        now: now,
-                        author: author,
-                        action: "",
-                        journal: journal
-                    )
-                    result = try body(transaction)
-                    try transaction.closeJournal()
-                    return rehearsal ? .rollback : .commit
-                }
-                guard let result else { throw DamagedValue(text: "", expected: "result") }
-                return result
-            }
-        }
+        let attributes = WriteAttributes(
+            author: author,
+            now: clock(),
+            isRehearsal: rehearsal,
+            isLong: isLong || rehearsal
+        )
+        return try await explained { try await writes.write(attributes, body) }
     }
 
     private func explained<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
@@ -119,6 +115,7 @@ public struct Store: Sendable {
     /// Closes the file, which then holds everything by itself; nothing may use the store afterwards.
     public func close() throws {
         try watch.close()
+        try near.close()
         // Only the connection that writes can take the log into the file as it closes, and only as the last one.
         pool.invalidateReadOnlyConnections()
         try pool.close()

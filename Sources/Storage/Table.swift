@@ -7,6 +7,12 @@ struct Table: Sendable {
     /// How many of the columns, the last ones, a later step of the schema added: rows that were written before have null
     /// there, and their audit entries do not name them.
     let laterCount: Int
+    /// The columns for a SELECT, with `id` first.
+    let selected: String
+    /// Adds a row of the columns' values and asks for its id.
+    let insertion: String
+    /// Sets all columns of the row with an id.
+    let replacement: String
 
     /// - Parameter later: the columns that later steps of the schema added, in that order.
     init(_ name: String, _ columns: [String], later: [String] = []) {
@@ -14,10 +20,13 @@ struct Table: Sendable {
         self.columns = columns + later
         versionIndex = columns.firstIndex(of: "version")
         laterCount = later.count
+        let all = self.columns
+        selected = all.reduce("id") { "\($0), \($1)" }
+        let marks = all.map { _ in "?" }.joined(separator: ", ")
+        insertion = "INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES (\(marks)) RETURNING id"
+        let sets = all.map { "\($0) = ?" }.joined(separator: ", ")
+        replacement = "UPDATE \(name) SET \(sets) WHERE id = ?"
     }
-
-    /// The columns for a SELECT, with `id` first.
-    var selected: String { columns.reduce("id") { "\($0), \($1)" } }
 
     /// The same with the table's name or alias before each.
     func selected(from alias: String) -> String { columns.reduce("\(alias).id") { "\($0), \(alias).\($1)" } }

@@ -6,10 +6,7 @@ extension Transaction {
     @discardableResult
     func insert(_ table: Table, _ values: [SQLValue]) throws -> Int64 {
         precondition(values.count == table.columns.count, "\(table.name): \(values.count) values")
-        let marks = table.columns.map { _ in "?" }.joined(separator: ", ")
-        let names = table.columns.joined(separator: ", ")
-        let sql = "INSERT INTO \(table.name) (\(names)) VALUES (\(marks)) RETURNING id"
-        guard let id = try one(sql, values, { $0.integer(0) }) else {
+        guard let id = try one(table.insertion, values, { $0.integer(0) }) else {
             throw DamagedValue(text: table.name, expected: "id")
         }
         try record(.insert, table, id, before: nil, after: Self.snapshot(table, id, values))
@@ -38,8 +35,7 @@ extension Transaction {
         } else if after == before {
             return current
         }
-        let sets = table.columns.map { "\($0) = ?" }.joined(separator: ", ")
-        try connection.run("UPDATE \(table.name) SET \(sets) WHERE id = ?", after + [.integer(id)])
+        try connection.run(table.replacement, after + [.integer(id)])
         try record(
             .update,
             table,
@@ -106,11 +102,15 @@ extension Transaction {
     }
 
     static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self
-        )
+        func digit(_ value: UInt8) -> UInt8 {
+            value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
+        }
+        var digits: [UInt8] = []
+        for byte in bytes {
+            digits.append(digit(byte >> 4))
+            digits.append(digit(byte & 15))
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     /// The row as the audit log keeps it: an object of its columns in their order.

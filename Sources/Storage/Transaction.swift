@@ -12,6 +12,28 @@ public struct Transaction {
     /// What the person does, such as `demand.create`; stands in the audit log.
     public var action: String
     let journal: Journal
+    /// The newest edition of the code lists that stays whatever becomes of this transaction; nil if that is the newest there
+    /// is as it begins.
+    let settledEdition: Int64?
+
+    init(
+        _ attributes: WriteAttributes,
+        _ connection: any Connection,
+        _ journal: Journal,
+        settledEdition: Int64? = nil
+    ) {
+        self.connection = connection
+        now = attributes.now
+        author = attributes.author
+        action = ""
+        self.journal = journal
+        self.settledEdition = settledEdition
+    }
+
+    /// One that only reads.
+    init(reading connection: any Connection, at now: Instant) {
+        self.init(WriteAttributes(author: nil, now: now), connection, Journal(at: .origin))
+    }
 
     /// The market's own day at `now`.
     public var today: Day { now.localDay }

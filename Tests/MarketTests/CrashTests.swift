@@ -12,7 +12,11 @@ struct CrashTests {
             // Every third kill comes while the file is opened or first written to, the others when some writes are
             // confirmed and the next are on their way.
             let writes = round.isMultiple(of: 3) ? 0 : round % 7 + 1
-            confirmed.formUnion(try killWriter(of: market.path, name: "第\(round)轮", afterWrites: writes))
+            // Every second time several write at once, and share their commits.
+            let clients = round.isMultiple(of: 2) ? 8 : 1
+            confirmed.formUnion(
+                try killWriter(of: market.path, name: "第\(round)轮", clients, afterWrites: writes * clients)
+            )
         }
         #expect(confirmed.count >= 50)
 
@@ -34,10 +38,15 @@ struct CrashTests {
 
     /// Starts a writer, kills it when it has confirmed so many writes, and returns the codes that it had confirmed by
     /// then; with none to wait for, it is killed at some moment of its first tenth of a second.
-    private func killWriter(of path: String, name: String, afterWrites writes: Int) throws -> [String] {
+    private func killWriter(
+        of path: String,
+        name: String,
+        _ clients: Int,
+        afterWrites writes: Int
+    ) throws -> [String] {
         let process = Process()
         process.executableURL = Self.products.appendingPathComponent("CrashWriter")
-        process.arguments = [path, name]
+        process.arguments = [path, name, String(clients)]
         let output = Pipe()
         process.standardOutput = output
         try process.run()

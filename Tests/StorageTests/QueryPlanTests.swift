@@ -28,15 +28,7 @@ struct QueryPlanTests {
         let test = try TestStore()
         return try await test.store.pool.read { database in
             let watch = Watch(Storage.SQLiteConnection(database: database))
-            try body(
-                Transaction(
-                    connection: watch,
-                    now: TestStore.now,
-                    author: nil,
-                    action: "",
-                    journal: Journal(at: .origin)
-                )
-            )
+            try body(Transaction(reading: watch, at: TestStore.now))
             #expect(!watch.plans.isEmpty)
             return watch.plans.flatMap(\.plan)
         }

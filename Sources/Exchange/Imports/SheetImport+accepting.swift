@@ -52,7 +52,7 @@ extension SheetImport {
         )
         do {
             while true {
-                let isDone = try await desk.change { work in
+                let isDone = try await desk.change(isLong: true) { work in
                     try memory.state.withLock { state in
                         let batch = try work.imports.get(id)
                         let acceptance = try Acceptance(batch, wholly, likeness, work)
@@ -67,7 +67,7 @@ extension SheetImport {
             let isInTheWay = (error as? AppError)?.code == Acceptance.notWholeCode
             // In a task of its own, since this one may have been cancelled.
             try await Task {
-                try await desk.change { work in
+                try await desk.change(isLong: true) { work in
                     guard isInTheWay else { return try work.imports.breakOff(id, run: run.number) }
                     try Undoing(batch: try work.imports.get(id), after: run.lastRecord, work: work).run()
                     try work.imports.forget(id, after: run.lastRecord)

@@ -9,7 +9,7 @@ extension SheetImport {
     ///
     /// - Throws: `import_not_open`; `import_built_on`, which names what stands in the way.
     public func undo(_ id: ImportBatch.ID, version: Int64? = nil) async throws {
-        try await desk.change { work in
+        try await desk.change(isLong: true) { work in
             let batch = try work.imports.get(id)
             try Self.require(version, of: batch)
             // First, so that what is undone already is said to be so.
@@ -99,7 +99,7 @@ extension SheetImport {
         -> Int
     {
         precondition(choice != .update && choice != .merge, "a record is chosen row by row")
-        return try await desk.change { work in
+        return try await desk.change(isLong: true) { work in
             try work.imports.requireOpen(try work.imports.get(id))
             var (after, count): (Int64, Int) = (0, 0)
             while true {

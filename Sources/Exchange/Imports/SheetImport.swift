@@ -166,7 +166,7 @@ public struct SheetImport: Sendable {
                     }
                 }
             }
-            try await desk.change { try $0.imports.add(judged, to: batch.id) }
+            try await desk.change(isLong: true) { try $0.imports.add(judged, to: batch.id) }
             options.progress(rows.progress)
         }
         let (layouts, count, isWhole) = (rows.layouts, number, isMapped)
@@ -243,7 +243,7 @@ public struct SheetImport: Sendable {
             }
             guard let last else { break }
             after = last
-            try await desk.change { work in
+            try await desk.change(isLong: true) { work in
                 try work.imports.requireOpen(try work.imports.get(id))
                 for row in judged { try work.imports.save(row, of: id) }
             }
