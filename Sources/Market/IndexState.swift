@@ -119,15 +119,24 @@ struct IndexState: Sendable {
         index = builder.build()
     }
 
-    /// The index with the next changes taken in, and whether that is all of them. Only then is it as of one state of the
-    /// store: what a slice reads of a record may be newer than the slice.
+    /// The index with the next changes taken in.
+    struct Followed: Sendable {
+        let state: IndexState
+        /// Whether that is all of them. Only then is it as of one state of the store: what a slice reads of a record may be
+        /// newer than the slice.
+        let isNewest: Bool
+        /// The demands that came or changed.
+        var demands: [Int64] = []
+    }
+
+    /// The index with the next changes taken in.
     func followed(
         in transaction: Transaction,
         atMost slice: Int,
         _ shelf: CodeShelf
-    ) throws -> (state: IndexState, isNewest: Bool) {
+    ) throws -> Followed {
         let newest = try transaction.lastChange()
-        guard newest > sequence else { return (self, true) }
+        guard newest > sequence else { return Followed(state: self, isNewest: true) }
         let news = try transaction.changes(after: sequence, limit: slice)
         var next = self
         next.sequence = news.count < slice ? newest : news.last?.sequence ?? newest
@@ -139,9 +148,11 @@ struct IndexState: Sendable {
                 try shelf.book(inReading: transaction).lists[list] != codes.lists[list]
         }
         var changes: [MatchIndex.Change] = []
+        var demands: [Int64] = []
         for id in Set(news.filter { $0.entity == "demand" }.map(\.record)).sorted() {
             if let demand = try transaction.demand(Demand.ID(rawValue: id)), demand.isKept {
                 changes.append(.setDemand(Entry(demand, codes)))
+                demands.append(id)
             } else {
                 changes.append(.removeDemand(id))
             }
@@ -155,7 +166,7 @@ struct IndexState: Sendable {
             }
         }
         if !changes.isEmpty { next.index.follow(changes) }
-        return (next, next.sequence == newest)
+        return Followed(state: next, isNewest: next.sequence == newest, demands: demands)
     }
 }
 

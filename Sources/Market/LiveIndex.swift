@@ -48,6 +48,7 @@ final class LiveIndex: Sendable {
     private let clock: @Sendable () -> Instant
     private let notice: @Sendable (Phrase) -> Void
     private let state = Mutex(State())
+    private let foresight = Foresight()
     private var file: IndexFile { IndexFile(besides: store.path) }
 
     init(
@@ -78,8 +79,13 @@ final class LiveIndex: Sendable {
                 return known
             }
             var next = known
+            var demands: [Int64] = []
             if known.isWorthFollowing(behind) {
-                while next.sequence < known.sequence + behind { next = try await followed(next).state }
+                while next.sequence < known.sequence + behind {
+                    let more = try await followed(next)
+                    next = more.state
+                    demands += more.demands
+                }
             } else {
                 next = try await done(.reading(.manyChanges), on: known)
                 await write(next)
@@ -91,6 +97,7 @@ final class LiveIndex: Sendable {
             }
             guard keep(next, generation) else { continue }
             if let work = next.workDue { start(work) }
+            lookAhead(from: known, to: next, demands)
             return next
         }
     }
@@ -106,6 +113,7 @@ final class LiveIndex: Sendable {
                     state.current = first
                     if isNew { state.unwritten = first }
                 }
+                self.lookAhead(from: nil, to: first, [])
                 if isNew, self.policy.isService { self.start(.writing) }
                 if isNew, !self.policy.isService { await self.write(first) }
             }
@@ -207,14 +215,18 @@ final class LiveIndex: Sendable {
                 guard let known = state.withLock({ $0.current }) else { break }
                 var fresh = try await done(next, on: known)
                 let made = fresh
+                var demands: [Int64] = []
                 try await policy.prepared(next)
                 repeat {
                     var isNewest = false
                     while !isNewest {
                         try Task.checkCancellation()
-                        (fresh, isNewest) = try await followed(fresh)
+                        let more = try await followed(fresh)
+                        (fresh, isNewest) = (more.state, more.isNewest)
+                        demands += more.demands
                     }
                 } while !takesPlace(fresh)
+                lookAhead(from: known, to: fresh, demands)
                 work = fresh.workDue
                 if next != .following, work == nil {
                     state.withLock { state in
@@ -244,6 +256,21 @@ final class LiveIndex: Sendable {
         }
     }
 
+    /// Lets a service find the best counterparts of demands before they are asked for: of all when the index was counted,
+    /// else of those that changed.
+    private func lookAhead(from old: IndexState?, to new: IndexState, _ demands: [Int64]) {
+        guard policy.isService else { return }
+        let index: @Sendable () -> MatchIndex? = { self.state.withLock { $0.current?.index } }
+        if old?.counted == new.counted {
+            foresight.look(for: demands, in: index)
+        } else {
+            foresight.lookForAll(in: index)
+        }
+    }
+
+    /// Waits until what is looked for ahead is found.
+    func lookedAhead() async { await foresight.settled() }
+
     private func note(_ error: any Error, of work: IndexWork) {
         let now = clock()
         let failure: IndexStatus.Failure? = state.withLock { state in
@@ -271,6 +298,7 @@ final class LiveIndex: Sendable {
         }
         opening?.cancel()
         task?.cancel()
+        foresight.cancel()
     }
 
     /// Waits until nothing goes on in the background.
@@ -322,7 +350,7 @@ final class LiveIndex: Sendable {
         }
     }
 
-    private func followed(_ known: IndexState) async throws -> (state: IndexState, isNewest: Bool) {
+    private func followed(_ known: IndexState) async throws -> IndexState.Followed {
         let (shelf, slice) = (shelf, policy.slice)
         return try await store.read { transaction in
             try known.followed(in: transaction, atMost: slice, shelf)

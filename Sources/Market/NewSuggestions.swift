@@ -67,9 +67,9 @@ extension Work {
         let achievements = try transaction.openRecords("achievement", writtenAfter: first, limit: limit)
         var found: [PairKey: Int] = [:]
         // Ranked by one list of readiness, as the index's records are.
-        let (index, codes) = (state.index, try codes(edition: state.edition))
-        for id in demands.ids { try find(demand: id, in: index, semantics, codes, &found) }
-        for id in achievements.ids { try find(achievement: id, in: index, semantics, codes, &found) }
+        let codes = try codes(edition: state.edition)
+        for id in demands.ids { try find(demand: id, in: state, semantics, codes, &found) }
+        for id in achievements.ids { try find(achievement: id, in: state.index, semantics, codes, &found) }
         // By score, then the newest.
         let ranked = found.sorted { left, right in
             left.value == right.value
@@ -99,20 +99,16 @@ extension Work {
 
     private func find(
         demand id: Int64,
-        in index: MatchIndex,
+        in state: IndexState,
         _ semantics: Semantics?,
         _ codes: CodeBook,
         _ found: inout [PairKey: Int]
     ) throws {
         let demand = try demands.whole(Demand.ID(rawValue: id))
         let filter = Filter(excluded: Set(try transaction.matched(withDemand: demand.id)))
-        let entry = Entry(demand, codes)
-        let best = index.best(for: entry, semantics, filter: filter, limit: NewSuggestions.pairsEach)
-        let others = try best.map {
-            Entry(try achievements.whole(Achievement.ID(rawValue: $0.id)), codes)
-        }
-        for hit in index.scores(demand: entry, achievements: others, semantics)
-        where hit.score >= NewSuggestions.leastScore {
+        let limit = NewSuggestions.pairsEach
+        let best = try explained(Entry(demand, codes), in: state, semantics, codes, filter, limit)
+        for (_, hit) in best where hit.score >= NewSuggestions.leastScore {
             found[PairKey(demand: id, achievement: hit.id)] = hit.score
         }
     }

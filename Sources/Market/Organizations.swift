@@ -117,6 +117,17 @@ public struct Organizations {
         return work.visible(found)
     }
 
+    /// Several organizations, in the order of their ids.
+    func all(_ ids: [Organization.ID]) throws -> [Organization] {
+        let found = try work.transaction.organizations(ids)
+        return try ids.map { id in
+            guard let organization = found[id] else {
+                throw AppError.noRecord(.organization, id.description)
+            }
+            return work.visible(organization)
+        }
+    }
+
     /// The organization, to rest another record on: one that was entered by mistake can't bear any.
     func usable(_ id: Organization.ID, field: Field = .organization) throws -> Organization {
         let found = try get(id)

@@ -130,6 +130,15 @@ public struct Submissions<Body: SubmissionContent> {
         return found
     }
 
+    /// The same of several records, in their order.
+    func whole(_ ids: [Record.ID]) throws -> [Record] {
+        let found = try kept.byIDs(work.transaction, ids)
+        return try ids.map { id in
+            guard let record = found[id] else { throw AppError.noRecord(Body.field, id.description) }
+            return record
+        }
+    }
+
     /// The record that a code or an external id means.
     public func find(_ reference: String, field: Field = Body.field) throws -> Record {
         if let code = try? RecordCode(parsing: reference, kind: Body.codeKind, field: field),
@@ -181,6 +190,7 @@ struct Keeping<Body: SubmissionContent> {
     let archive:
         (Transaction, Record.ID, _ version: Int64?, _ archived: Bool, _ isCounted: Bool) throws -> Void
     let byID: (Transaction, Record.ID) throws -> Record?
+    let byIDs: (Transaction, [Record.ID]) throws -> [Record.ID: Record]
     let byCode: (Transaction, RecordCode) throws -> Record?
     let byExternalID: (Transaction, String) throws -> Record?
     let titled: (Transaction, String, Organization.ID) throws -> [Record]
@@ -201,6 +211,7 @@ extension Keeping<DemandContent> {
             move: { try $0.move($1, $2) },
             archive: { try $0.archive($1, version: $2, archived: $3, isCounted: $4) },
             byID: { try $0.demand($1) },
+            byIDs: { try $0.demands($1) },
             byCode: { try $0.demand(code: $1) },
             byExternalID: { try $0.demand(externalID: $1) },
             titled: { try $0.demands(of: $2, titled: $1) },
@@ -226,6 +237,7 @@ extension Keeping<AchievementContent> {
             move: { try $0.move($1, $2) },
             archive: { try $0.archive($1, version: $2, archived: $3, isCounted: $4) },
             byID: { try $0.achievement($1) },
+            byIDs: { try $0.achievements($1) },
             byCode: { try $0.achievement(code: $1) },
             byExternalID: { try $0.achievement(externalID: $1) },
             titled: { try $0.achievements(of: $2, titled: $1) },

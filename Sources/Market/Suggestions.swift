@@ -86,7 +86,7 @@ extension Desk {
     {
         let index = try await workspace.index.current()
         let semantics = try await workspace.vectors.current()
-        return try await read { work in
+        return try await readNear { work in
             try work.suggestions(for: try work.demands.whole(id), filter, in: index, semantics)
         }
     }
@@ -114,11 +114,12 @@ extension Desk {
                 filter: limits,
                 limit: filter.limit
             )
-            return try hits.filter { $0.score >= filter.leastScore }.map { hit in
-                let demand = try work.demands.whole(Demand.ID(rawValue: hit.id))
-                let organization = try work.organizations.get(demand.organization)
-                return work.visible(
-                    Suggestion(hit, demand, achievement, organization, byDemand[hit.id], work.today)
+            let shown = hits.filter { $0.score >= filter.leastScore }
+            let demands = try work.demands.whole(shown.map { Demand.ID(rawValue: $0.id) })
+            let organizations = try work.organizations.all(demands.map(\.organization))
+            return zip(shown, zip(demands, organizations)).map { hit, record in
+                work.visible(
+                    Suggestion(hit, record.0, achievement, record.1, byDemand[hit.id], work.today)
                 )
             }
         }
@@ -170,7 +171,7 @@ extension Work {
         _ semantics: Semantics?
     ) throws -> [Suggestion] {
         // Ranked by one list of readiness, as the index's records are.
-        let (index, codes) = (state.index, try codes(edition: state.edition))
+        let codes = try codes(edition: state.edition)
         let pairs = try matches.pairs { $0.demand = demand.id }
         let byAchievement = Dictionary(pairs.map { ($0.achievement.rawValue, $0) }) { first, _ in first }
         let limits = try limits(
@@ -178,14 +179,39 @@ extension Work {
             codes,
             refused: byAchievement.filter { $0.value.stage == .ended }.map(\.key)
         )
-        let entry = Entry(demand, codes)
-        let found = index.best(for: entry, semantics, filter: limits, limit: filter.limit)
-        let whole = try found.map { try achievements.whole(Achievement.ID(rawValue: $0.id)) }
-        let hits = index.scores(demand: entry, achievements: whole.map { Entry($0, codes) }, semantics)
-        return try zip(whole, hits).filter { $1.score >= filter.leastScore }.map { achievement, hit in
-            let organization = try organizations.get(achievement.organization)
-            return visible(Suggestion(hit, demand, achievement, organization, byAchievement[hit.id], today))
+        let found = try explained(Entry(demand, codes), in: state, semantics, codes, limits, filter.limit)
+            .filter { $0.hit.score >= filter.leastScore }
+        let owners = try organizations.all(found.map(\.achievement.organization))
+        return zip(found, owners).map { found, owner in
+            let match = byAchievement[found.hit.id]
+            return visible(Suggestion(found.hit, demand, found.achievement, owner, match, today))
         }
+    }
+
+    /// The achievements that fit a demand best, scored by what the file says of them now.
+    func explained(
+        _ demand: Entry,
+        in state: IndexState,
+        _ semantics: Semantics?,
+        _ codes: CodeBook,
+        _ filter: Filter,
+        _ limit: Int
+    ) throws -> [(achievement: Achievement, hit: Hit)] {
+        let index = state.index
+        // Then the index has its records as this transaction sees them, ready to be compared.
+        let isAsOfNow = try transaction.lastChange() == state.sequence
+        let stored =
+            isAsOfNow ? index.best(forStored: demand.id, semantics, filter: filter, limit: limit) : nil
+        let found = stored ?? index.best(for: demand, semantics, filter: filter, limit: limit)
+        let records = try achievements.whole(found.map { Achievement.ID(rawValue: $0.id) })
+        let entries = records.map { Entry($0, codes) }
+        let hits = index.scores(
+            demand: demand,
+            achievements: entries,
+            semantics,
+            areStored: stored != nil
+        )
+        return Array(zip(records, hits))
     }
 
     /// - Parameter codes: the lists by which the index's records are ranked.

@@ -165,6 +165,9 @@ public struct Workspace: Sendable {
     /// ready.
     public func warmUp() async throws { _ = try await index.current() }
 
+    /// Waits until the best counterparts of all open demands are found that a service looks for ahead.
+    public func lookedAhead() async { await index.lookedAhead() }
+
     /// Ends a service's work: keeps the indexes for the next start if that is still to be done, and closes the file.
     public func shutDown() async throws {
         await index.finish()

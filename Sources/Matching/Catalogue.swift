@@ -16,6 +16,7 @@ final class Catalogue: Sendable {
     private let forms: FormStore
     /// Positions by id.
     private let byID: [Int32]
+    let kept = KeptBest()
 
     /// What a look at a title reads first, in half a cache line.
     struct Row: BitwiseCopyable {

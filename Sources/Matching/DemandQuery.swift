@@ -3,7 +3,7 @@
 /// Each vector has a value for lengths 1, 2 and 3 (index 0 is not used). The words of title and content make the
 /// recipe's query `q`, over the grams that stand in some title. The additions ask with all three texts, over the
 /// grams that stand anywhere in an achievement (`wide…`), and with the keywords alone.
-struct DemandScales: Sendable {
+struct DemandScales: Sendable, Equatable {
     var title = SIMD4<Double>.zero
     var content = SIMD4<Double>.zero
     var wideTitle = SIMD4<Double>.zero

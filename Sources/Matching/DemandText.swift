@@ -28,14 +28,26 @@ struct Passages {
         parts.map { ($0.text, $0.start..<($0.start + $0.normalized.scalars.count)) }
     }
 
-    /// Where a stretch within one text was written, and how.
-    func place(of range: Range<Int>) -> (place: Place, written: String)? {
-        guard let part = parts.last(where: { $0.start <= range.lowerBound }) else { return nil }
-        let lower = part.normalized.starts[range.lowerBound - part.start]
-        let upper = part.normalized.ends[range.upperBound - 1 - part.start]
-        let start = String.Index(utf16Offset: lower, in: part.original)
-        let end = String.Index(utf16Offset: upper, in: part.original)
-        return (Place(text: part.text, range: lower..<upper), String(part.original[start..<end]))
+    /// Where a stretch within one text was written.
+    func place(of range: Range<Int>) -> Place? {
+        part(of: range).map { Place(text: $0.text, range: Self.origin(of: range, in: $0)) }
+    }
+
+    /// How a stretch within one text was written.
+    func written(_ range: Range<Int>) -> String? {
+        part(of: range).map { part in
+            let origin = Self.origin(of: range, in: part)
+            let start = String.Index(utf16Offset: origin.lowerBound, in: part.original)
+            let end = String.Index(utf16Offset: origin.upperBound, in: part.original)
+            return String(part.original[start..<end])
+        }
+    }
+
+    private func part(of range: Range<Int>) -> Part? { parts.last { $0.start <= range.lowerBound } }
+
+    private static func origin(of range: Range<Int>, in part: Part) -> Range<Int> {
+        let (first, last) = (range.lowerBound - part.start, range.upperBound - 1 - part.start)
+        return part.normalized.starts[first]..<part.normalized.ends[last]
     }
 
     /// Whether a stretch's ends do not cut a Latin run in two.
@@ -50,8 +62,7 @@ struct Passages {
 /// A demand's texts, ready to be asked which words of an achievement stand in them.
 struct DemandText {
     private let passages: Passages
-    /// Where each pair of neighbouring scalars stands.
-    private var pairs: [UInt64: [Int]] = [:]
+    private let pairs: PairPlaces
 
     /// Longest word shown, in characters.
     private static let longest = 12
@@ -64,21 +75,17 @@ struct DemandText {
 
     init(_ demand: Entry) {
         passages = Passages(demand)
-        let scalars = passages.scalars
-        for at in scalars.indices.dropLast()
-        where ScalarKind(scalars[at]) != .separator && ScalarKind(scalars[at + 1]) != .separator {
-            // Bounds the work on a text that says one word a hundred thousand times.
-            if pairs[pair(scalars, at), default: []].count < 200 {
-                pairs[pair(scalars, at), default: []].append(at)
-            }
-        }
+        pairs = PairPlaces(passages.scalars)
     }
 
     /// The words shared with an achievement: generic ones are passed over, then from the left the longest stretch
     /// that stands in the demand, one that ends where a keyword ends before one that does not.
+    ///
+    /// - Parameter contributions: what each gram of `query` adds.
     func words(
         in achievement: Entry,
         _ contributions: Contributions,
+        of query: DemandQuery,
         raw: Double,
         _ vocabulary: Vocabulary,
         _ generic: GenericWords
@@ -87,7 +94,7 @@ struct DemandText {
         let blanked = generic.blanked(offered.scalars)
         let borders = Borders(offered)
         var units: [UInt16] = []
-        var found: [[UInt32]: (weight: Double, places: [Range<Int>])] = [:]
+        var found: [ArraySlice<UInt32>: FoundWord] = [:]
         for (text, stretch) in offered.stretches {
             let weights =
                 switch text {
@@ -108,10 +115,12 @@ struct DemandText {
                 units.removeAll(keepingCapacity: true)
                 appendUnits(of: offered.scalars[range], to: &units) { vocabulary.latin($0) }
                 units.withUnsafeBufferPointer { units in
-                    forEachGram(in: units) { key, _ in weight += weights[key] ?? 0 }
+                    forEachGram(in: units) { key, _ in
+                        let place = query.place(of: key)
+                        if place >= 0 { weight += weights[Int(place)] }
+                    }
                 }
-                found[Array(offered.scalars[range]), default: (0, [])].weight += weight
-                found[Array(offered.scalars[range]), default: (0, [])].places.append(range)
+                found[offered.scalars[range], default: FoundWord()].add(weight, range)
                 at += length
             }
         }
@@ -123,16 +132,12 @@ struct DemandText {
             }
             .prefix(Self.mostWords)
             .compactMap { word, value in
-                guard let first = offered.place(of: value.places[0]) else { return nil }
+                guard let text = offered.written(value.places[0]) else { return nil }
                 return MatchedWord(
-                    text: first.written,
+                    text: text,
                     weight: value.weight,
-                    inDemand: places(of: word).prefix(Self.mostPlaces).compactMap {
-                        passages.place(of: $0)?.place
-                    },
-                    inAchievement: value.places.prefix(Self.mostPlaces).compactMap {
-                        offered.place(of: $0)?.place
-                    }
+                    inDemand: places(of: word).prefix(Self.mostPlaces).compactMap { passages.place(of: $0) },
+                    inAchievement: value.places.prefix(Self.mostPlaces).compactMap { offered.place(of: $0) }
                 )
             }
     }
@@ -147,7 +152,7 @@ struct DemandText {
     ) -> Int {
         let found = match(text, at, end, borders, offered)
         // A better word that begins where a keyword begins is not cut off by one that begins before it.
-        if !borders.starts.contains(at) {
+        if found.longest > 0, !borders.starts.isEmpty, !borders.starts.contains(at) {
             for next in at..<(at + found.longest) where borders.starts.contains(next) {
                 if match(text, next, end, borders, offered).longest > found.longest { return 0 }
             }
@@ -166,7 +171,10 @@ struct DemandText {
     ) -> (longest: Int, toBorder: Int) {
         var longest = 0, toBorder = 0
         guard at + 1 < end, ScalarKind(text[at]) != .separator, offered.isEdge(at) else { return (0, 0) }
-        for start in pairs[pair(text, at)] ?? [] where passages.isEdge(start) {
+        var place = pairs.first(text, at)
+        while let start = place {
+            place = pairs.next(start)
+            guard passages.isEdge(start) else { continue }
             var length = 0
             while at + length < end, start + length < passages.scalars.count,
                 text[at + length] == passages.scalars[start + length],
@@ -186,16 +194,79 @@ struct DemandText {
         return (longest, toBorder)
     }
 
-    private func places(of word: [UInt32]) -> [Range<Int>] {
-        (pairs[pair(word, 0)] ?? []).lazy
-            .map { $0..<($0 + word.count) }
-            .filter { range in
-                range.upperBound <= passages.scalars.count
-                    && passages.scalars[range].elementsEqual(word) && passages.isWhole(range)
+    private func places(of word: ArraySlice<UInt32>) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        var place = pairs.first(Array(word), 0)
+        while let start = place {
+            place = pairs.next(start)
+            let range = start..<(start + word.count)
+            guard range.upperBound <= passages.scalars.count else { continue }
+            if passages.scalars[range].elementsEqual(word), passages.isWhole(range) { found.append(range) }
+        }
+        return found
+    }
+}
+
+/// A word with what it adds and where it stands.
+private struct FoundWord {
+    var weight = 0.0
+    var places: [Range<Int>] = []
+
+    mutating func add(_ weight: Double, _ place: Range<Int>) {
+        self.weight += weight
+        places.append(place)
+    }
+}
+
+/// Where each pair of neighbouring scalars stands in a text.
+private struct PairPlaces {
+    /// Bounds the work on a text that says one word a hundred thousand times.
+    private static let most: Int32 = 200
+
+    /// The number of each pair.
+    private var numbers: GramPlaces
+    /// By number: where it stands first, last so far, and how often.
+    private var pairs: [(first: Int32, last: Int32, count: Int32)] = []
+    /// By place: where the same pair stands next, or -1.
+    private var following: [Int32]
+
+    init(_ scalars: [UInt32]) {
+        numbers = GramPlaces(capacity: scalars.count)
+        following = [Int32](repeating: -1, count: scalars.count)
+        pairs.reserveCapacity(scalars.count)
+        var wasWord = false
+        for at in scalars.indices {
+            let isWord = ScalarKind(scalars[at]) != .separator
+            defer { wasWord = isWord }
+            guard isWord, wasWord else { continue }
+            let first = Int32(at - 1)
+            let number = Int(numbers.place(of: Self.key(scalars, at - 1), orNew: Int32(pairs.count)))
+            if number == pairs.count {
+                pairs.append((first, first, 1))
+            } else if pairs[number].count < Self.most {
+                following[Int(pairs[number].last)] = first
+                pairs[number].last = first
+                pairs[number].count += 1
             }
+        }
     }
 
-    private func pair(_ scalars: [UInt32], _ at: Int) -> UInt64 {
+    /// Where the pair at a place of another text stands first.
+    @inline(__always)
+    func first(_ scalars: [UInt32], _ at: Int) -> Int? {
+        let number = numbers[Self.key(scalars, at)]
+        return number < 0 ? nil : Int(pairs[Int(number)].first)
+    }
+
+    /// Where the pair that stands at a place stands next.
+    @inline(__always)
+    func next(_ at: Int) -> Int? {
+        let next = following[at]
+        return next < 0 ? nil : Int(next)
+    }
+
+    @inline(__always)
+    private static func key(_ scalars: [UInt32], _ at: Int) -> UInt64 {
         UInt64(scalars[at]) << 32 | UInt64(scalars[at + 1])
     }
 }

@@ -117,24 +117,27 @@ struct FieldVector: Sendable {
 
 /// Finds all of many terms in one pass from each place of a text.
 struct TermTree: Sendable {
-    private var next: [UInt64: Int32] = [:]
+    /// The node that a node and a scalar lead to.
+    private var next: GramPlaces
     private var termAt: [Int32] = [-1]
 
     init(_ terms: [[UInt32]]) {
+        next = GramPlaces(capacity: terms.count)
         for (number, term) in terms.enumerated() {
             var node: Int32 = 0
             for scalar in term {
-                let step = UInt64(node) << 32 | UInt64(scalar)
-                if let known = next[step] {
-                    node = known
-                } else {
-                    node = Int32(termAt.count)
-                    next[step] = node
-                    termAt.append(-1)
-                }
+                let new = Int32(termAt.count)
+                node = next.place(of: Self.step(node, scalar), orNew: new)
+                if node == new { termAt.append(-1) }
             }
             if node != 0 { termAt[Int(node)] = Int32(number) }
         }
+    }
+
+    /// Never zero, which is no key.
+    @inline(__always)
+    private static func step(_ node: Int32, _ scalar: UInt32) -> UInt64 {
+        UInt64(node) << 32 | (UInt64(scalar) + 1)
     }
 
     /// Calls `body` with each term and its place, by where it begins and then from short to long.
@@ -144,7 +147,8 @@ struct TermTree: Sendable {
         for start in text.indices {
             var node: Int32 = 0
             for at in start..<text.count {
-                guard let found = next[UInt64(node) << 32 | UInt64(text[at])] else { break }
+                let found = next[Self.step(node, text[at])]
+                guard found >= 0 else { break }
                 node = found
                 if termAt[Int(node)] >= 0 { body(Int(termAt[Int(node)]), start..<(at + 1)) }
             }
@@ -162,18 +166,19 @@ struct GenericWords: Sendable {
 
     /// The text with the longest generic words, from the left, turned into separators.
     func blanked(_ text: [UInt32]) -> [UInt32] {
-        var longest: [Int: Int] = [:]
-        tree.forEachMatch(in: text) { _, place in longest[place.lowerBound] = place.upperBound }
         var blanked = text
-        var at = 0
-        while at < text.count {
-            guard let end = longest[at] else {
-                at += 1
-                continue
+        var waiting = 0..<0
+        func blank() { for place in waiting { blanked[place] = 0x20 } }
+        // Matches come by where they begin and then from short to long.
+        tree.forEachMatch(in: text) { _, place in
+            if place.lowerBound == waiting.lowerBound {
+                waiting = place
+            } else if place.lowerBound >= waiting.upperBound {
+                blank()
+                waiting = place
             }
-            for place in at..<end { blanked[place] = 0x20 }
-            at = end
         }
+        blank()
         return blanked
     }
 }

@@ -82,9 +82,26 @@ extension MatchIndex {
     }
 
     /// A demand's pairs explained, in the order of the achievements; faster than one by one.
-    public func scores(demand: Entry, achievements: [Entry], _ semantics: Semantics? = nil) -> [Hit] {
-        let scorer = scorer(demand), text = DemandText(demand)
-        return achievements.map { hit(scorer, text, $0, semantics) }
+    ///
+    /// - Parameter areStored: whether all the records are just as the index has them, which saves preparing them again.
+    public func scores(
+        demand: Entry,
+        achievements: [Entry],
+        _ semantics: Semantics? = nil,
+        areStored: Bool = false
+    ) -> [Hit] {
+        let known = areStored ? stored(demand.id) : nil
+        let scorer = known.map { self.scorer($0) } ?? self.scorer(demand)
+        let text = DemandText(demand)
+        return achievements.map { entry in
+            let stored =
+                areStored
+                ? self.achievements.find(entry.id) { form, scales, _ in
+                    let addition = semantics?.addition(demand: demand.id, achievement: entry.id)
+                    return explain(scorer, text, entry, form, scales, addition, id: entry.id)
+                } : nil
+            return stored ?? hit(scorer, text, entry, semantics)
+        }
     }
 
     private func hit(
@@ -124,7 +141,6 @@ extension MatchIndex {
 
     func best(_ scorer: PairScorer, _ filter: Filter, _ limit: Int) -> [Found] {
         guard limit > 0 else { return [] }
-        let test = AchievementTest(filter, book)
         let found = achievements.base.best(
             scorer,
             vocabulary,
@@ -132,7 +148,13 @@ extension MatchIndex {
             gone: achievements.gone,
             limit: limit
         )
+        return merged(found, scorer, filter, limit)
+    }
+
+    /// The best of the large part, with those that came since.
+    func merged(_ found: [Found], _ scorer: PairScorer, _ filter: Filter, _ limit: Int) -> [Found] {
         guard !achievements.added.isEmpty else { return found }
+        let test = AchievementTest(filter, book)
         var best = BestFound(limit: limit)
         for found in found { best.insert(found) }
         for record in achievements.added where test.admits(record.id, record.attributes) {
@@ -167,6 +189,7 @@ extension MatchIndex {
             words: text.words(
                 in: achievement,
                 scorer.contributions(form, scales),
+                of: scorer.query,
                 raw: measure.sum,
                 vocabulary,
                 lexicon.generic

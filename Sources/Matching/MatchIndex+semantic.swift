@@ -17,7 +17,12 @@ extension MatchIndex {
         guard let semantics, semantics.knows(demand: demand.id), limit > 0 else {
             return best(for: demand, filter: filter, limit: limit)
         }
-        let scorer = scorer(demand)
+        return best(scorer(demand), semantics, filter, limit)
+    }
+
+    /// The same for a demand that is ready to be compared, and has a vector.
+    func best(_ scorer: PairScorer, _ semantics: Semantics, _ filter: Filter, _ limit: Int) -> [Found] {
+        let demand = scorer.query.demand
         var depth = max(256, 4 * min(limit, achievementCount))
         while true {
             let lexical = best(scorer, filter, depth)

@@ -14,7 +14,12 @@ struct NormalizedText {
     /// - Complexity: O(length of `text`).
     init(_ text: String, tracksOrigins: Bool = false) {
         var builder = Builder(tracksOrigins: tracksOrigins)
+        // A Chinese character takes three bytes.
         scalars.reserveCapacity(text.utf8.count / 2)
+        if tracksOrigins {
+            starts.reserveCapacity(text.utf8.count / 2)
+            ends.reserveCapacity(text.utf8.count / 2)
+        }
         for scalar in text.unicodeScalars { builder.add(scalar, to: &self) }
         builder.flush(into: &self)
     }
@@ -33,8 +38,12 @@ struct NormalizedText {
 
         mutating func add(_ scalar: Unicode.Scalar, to text: inout NormalizedText) {
             if let plain = plain(scalar.value) {
-                flush(into: &text)
-                text.append(plain, tracksOrigins ? offset..<(offset + 1) : nil)
+                if !waiting.isEmpty { flush(into: &text) }
+                text.scalars.append(plain)
+                if tracksOrigins {
+                    text.starts.append(offset)
+                    text.ends.append(offset + 1)
+                }
                 last = scalar
             } else {
                 queue(scalar, &text)

@@ -123,21 +123,22 @@ final class PairScorer {
 
     /// What one occurrence of each shared gram adds to `raw`, for each text of the achievement.
     func contributions(_ form: AchievementForm, _ scales: Scales) -> Contributions {
-        var found = Contributions()
+        let none = [Double](repeating: 0, count: size)
+        var found = Contributions(title: none, keywords: none, summary: none)
         let query = query
         forEachCounted(form.title, onlyPairs: false) { place, count in
             let element = query.elements[place]
-            found.title[query.demand.keys[place]] =
+            found.title[place] =
                 (element.title + element.content + Recipe.demandKeywords * element.keywords)
                 * query.offered[place] / Double(count).squareRoot() * scales.title
         }
         forEachCounted(form.keywords, onlyPairs: false) { place, count in
-            found.keywords[query.demand.keys[place]] =
+            found.keywords[place] =
                 Recipe.achievementKeywords * query.elements[place].wide * query.offered[place]
                 / Double(count).squareRoot() * scales.keywords
         }
         forEachCounted(form.summary, onlyPairs: true) { place, count in
-            found.summary[query.demand.keys[place]] =
+            found.summary[place] =
                 Recipe.summary * query.elements[place].wide * query.offered[place]
                 / Double(count).squareRoot() * scales.summary
         }
@@ -217,9 +218,9 @@ struct PairMeasure {
     }
 }
 
-/// What one occurrence of each gram adds to `raw`, for each text of the achievement.
+/// What one occurrence of each of the demand's grams adds to `raw`, for each text of the achievement, by the gram's place.
 struct Contributions {
-    var title: [GramKey: Double] = [:]
-    var keywords: [GramKey: Double] = [:]
-    var summary: [GramKey: Double] = [:]
+    var title: [Double]
+    var keywords: [Double]
+    var summary: [Double]
 }

@@ -20,10 +20,14 @@ struct Shelf<Record: Shelved>: Sendable {
         base = latest.values.map { records[$0] }.sorted { $0.id < $1.id }
     }
 
-    subscript(id: Int64) -> Record? {
-        if let record = added.find(id).record { return record }
+    subscript(id: Int64) -> Record? { find(id)?.record }
+
+    /// A record with its position in the large part, if it is there.
+    func find(_ id: Int64) -> (record: Record, position: Int?)? {
+        if let record = added.find(id).record { return (record, nil) }
         let found = base.find(id)
-        return gone.contains(found.position) ? nil : found.record
+        guard let record = found.record, !gone.contains(found.position) else { return nil }
+        return (record, found.position)
     }
 
     mutating func set(_ record: Record) {
@@ -82,6 +86,12 @@ struct AchievementShelf: Sendable {
 
     /// Whether the record came, or was replaced, since the large part was made.
     func isAdded(_ id: Int64) -> Bool { added.find(id).record != nil }
+
+    /// Whether the large part has the record no longer as it was.
+    func isGone(_ id: Int64) -> Bool {
+        guard !gone.isEmpty, let position = base.position(of: id) else { return false }
+        return gone.contains(position)
+    }
 
     /// Calls `body` with a record's form, and answers `nil` if there is no such record.
     func find<T>(_ id: Int64, _ body: (AchievementForm, Scales, Attributes) -> T) -> T? {

@@ -21,6 +21,29 @@ extension Transaction {
         return names
     }
 
+    public func demands(_ ids: [Demand.ID]) throws -> [Demand.ID: Demand] {
+        try records(.demand, ids, Self.demand)
+    }
+
+    public func achievements(_ ids: [Achievement.ID]) throws -> [Achievement.ID: Achievement] {
+        try records(.achievement, ids, Self.achievement)
+    }
+
+    public func organizations(_ ids: [Organization.ID]) throws -> [Organization.ID: Organization] {
+        try records(.organization, ids, Self.organization)
+    }
+
+    private func records<Record>(
+        _ table: Table,
+        _ ids: [ID<Record>],
+        _ decode: (any SQLRow) throws -> Record
+    ) throws -> [ID<Record>: Record] {
+        var records: [ID<Record>: Record] = [:]
+        let sql = "SELECT \(table.selected) FROM \(table.name) WHERE id IN (?)"
+        try each(ids.map(\.rawValue), sql) { records[$0.id(0)] = try decode($0) }
+        return records
+    }
+
     public func histories(ofDemands ids: [Demand.ID]) throws -> [Demand.ID: RecordHistory] {
         let moves = try recordMoves(.demandMove, "demand_id", ids.map(\.rawValue))
         return moves.reduce(into: [:]) { $0[Demand.ID(rawValue: $1.key)] = RecordHistory($1.value) }
