@@ -1,4 +1,5 @@
 import Domain
+import Market
 import Testing
 
 @testable import Web
@@ -18,6 +19,41 @@ struct HTMLTests {
         #expect(
             ("<p>\(inner)\([inner, inner])</p>" as HTML).text == "<p><b>&lt;</b><b>&lt;</b><b>&lt;</b></p>"
         )
+    }
+
+    @Test(arguments: [
+        ("锂电池正极", [0..<1, 3..<5], 0..<99, "<mark>锂</mark>电池<mark>正极</mark>"),
+        ("锂电池正极", [0..<2, 3..<5], 1..<4, "<mark>电</mark>池<mark>正</mark>"),
+        ("a<b>&c", [1..<4], 0..<6, "a<mark>&lt;b&gt;</mark>&amp;c"), ("", [], 0..<9, ""),
+        // A character of two units, by its halves too.
+        ("a😀b锂", [1..<3], 0..<9, "a<mark>😀</mark>b锂"), ("a😀b锂", [3..<4], 1..<5, "😀<mark>b</mark>锂"),
+        ("a😀b锂", [4..<5], 2..<5, "b<mark>锂</mark>"),
+    ])
+    func `stretches of a text are marked`(
+        text: String,
+        marks: [Range<Int>],
+        range: Range<Int>,
+        expected: String
+    ) {
+        #expect(HTML.marking(text, marks, in: range).text == expected)
+    }
+
+    @Test(arguments: [
+        ("锂电池", [], 5, "锂电池"), ("锂电池正极材料", [], 5, "锂电池正极…"),
+        ("一二三四五六七八九十一二三四五六七八九十锂", [20..<21], 20, "…二三四五六七八九十一二三四五六七八九十<mark>锂</mark>"),
+        (
+            "一二三四五六七八九十一二三四五六七八九十锂一二三四五", [20..<21], 20,
+            "…五六七八九十一二三四五六七八九十<mark>锂</mark>一二三…"
+        ),
+        ("😀😀😀😀", [], 5, "😀😀…"), ("", [], 5, ""),
+    ])
+    func `an excerpt begins a little before the first mark and cuts no character`(
+        text: String,
+        marks: [Range<Int>],
+        length: Int,
+        expected: String
+    ) {
+        #expect(MarkedView.excerpt(MarkedText(.summary, text, marks), length: length).text == expected)
     }
 }
 

@@ -1,4 +1,5 @@
 import Domain
+import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import Market
@@ -74,6 +75,9 @@ struct KeptPages: Sendable {
 
     let workspace: Workspace
     private let shelf = AnswerShelf<RankingAge, Key>()
+    /// Some for each core at a time, and in their order, so that those who ask for what is kept, or for little, do not wait
+    /// for all of them.
+    private let turns = Turns(4 * ProcessInfo.processInfo.activeProcessorCount)
 
     init(_ workspace: Workspace) { self.workspace = workspace }
 
@@ -88,8 +92,12 @@ struct KeptPages: Sendable {
         let key = Key(session: session, address: request.uri.string, language: context.language)
         let age = try await workspace.rankingAge()
         if let known = shelf.answer(to: key, age) { return known.response }
-        let response = try await make()
-        shelf.keep(response, route: nil, as: key, age)
-        return response
+        return try await turns.take {
+            // Whoever was before may have asked for the same.
+            if let known = shelf.answer(to: key, age) { return known.response }
+            let response = try await make()
+            shelf.keep(response, route: nil, as: key, age)
+            return response
+        }
     }
 }

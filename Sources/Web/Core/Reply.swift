@@ -12,7 +12,7 @@ extension HTML {
                 .contentType: "text/html; charset=utf-8",
                 .cacheControl: isPublic ? "no-cache" : "no-store",
             ],
-            body: .init(byteBuffer: ByteBuffer(string: text))
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes))
         )
     }
 }

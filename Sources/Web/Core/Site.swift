@@ -11,6 +11,7 @@ struct Site: Sendable {
     let description = Description.shared
     let keptPages: KeptPages
     let screens: ScreenBoard
+    let suggestionFilters = KeptPieces()
 
     init(workspace: Workspace, settings: ServiceSettings) {
         self.workspace = workspace
@@ -21,6 +22,7 @@ struct Site: Sendable {
 
     /// All addresses of the service.
     func router() -> Router<AppContext> {
+        // Whoever only asks whether a page is there gets its head.
         let router = Router(context: AppContext.self)
         router.add(middleware: Arrival(site: self))
         router.add(middleware: KeptAnswers(site: self))

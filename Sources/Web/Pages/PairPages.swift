@@ -112,6 +112,8 @@ struct PairPages: Sendable {
         let back = failed.map { Paths.own($0.inputs["back"], else: own) } ?? own
         let match: HTML =
             pair.match.map { "　\(Parts.link($0.code)) \(Parts.stage(reader, $0.stage))" } ?? ""
+        let chosen = failed?.inputs["reason"] ?? ""
+        let reasons = SuggestionView.reasons(reader, codes, chosen: chosen)
         let organizationLinks = organizations.map { Parts.link($0.code, $0.name) }
         let body: HTML = """
             \(failed.map { $0.summary(reader) })<section class="card"><div class="sugg"><div class="score">\
@@ -129,7 +131,7 @@ struct PairPages: Sendable {
             actions: """
                 <a class="btn" href="\(Paths.suggestions(demand.code))">\(reader("需求的推荐", en: "The demand's suggestions"))</a>\
                 <a class="btn" href="\(Paths.suggestions(achievement.code))">\(reader("成果的推荐", en: "The achievement's suggestions"))</a>\
-                \(SuggestionView.actions(reader, codes, pair, back: back, failed: failed))
+                \(SuggestionView.actions(reader, pair, reasons: reasons, back: back, failed: failed))
                 """,
             body: body
         )

@@ -76,8 +76,16 @@ struct SubmissionPages<Body: PagedContent>: Sendable {
         }
         let suggested: HTML =
             near.map { near in
+                let reasons = SuggestionView.reasons(reader, near.codes)
                 let cards = near.search.found.map {
-                    SuggestionView.card(reader, near.codes, $0, from: kind, back: reader.address)
+                    SuggestionView.card(
+                        reader,
+                        near.codes,
+                        $0,
+                        from: kind,
+                        reasons: reasons,
+                        back: reader.address
+                    )
                 }
                 let none = Parts.empty(
                     reader("没有相近的记录：可以补充关键词和行业。", en: "Nothing near: add keywords and an industry.")

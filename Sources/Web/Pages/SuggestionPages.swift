@@ -18,7 +18,7 @@ extension SubmissionPages {
         let code = try context.part("code")
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let desk = try context.desk()
-        let (record, organization, codes) = try await desk.read { work in
+        let (record, organization, codes) = try await desk.readNear { work in
             let record = try Body.area(work).find(code)
             let organization = try work.organizations.get(record.content.organization)
             return (record, organization, try work.codes())
@@ -87,7 +87,10 @@ extension SubmissionPages {
     ) -> HTML {
         let inputs = draft.inputs
         let found = search?.found ?? []
-        let cards = found.map { SuggestionView.card(reader, codes, $0, from: kind, back: reader.address) }
+        let reasons = SuggestionView.reasons(reader, codes)
+        let cards = found.map {
+            SuggestionView.card(reader, codes, $0, from: kind, reasons: reasons, back: reader.address)
+        }
         let none = Parts.empty(
             reader(
                 "没有符合条件的推荐：可以放宽筛选，或补充关键词和行业。",
@@ -129,7 +132,14 @@ extension SubmissionPages {
         )
     }
 
+    /// The form to ask for less with. While nothing is asked for it is the same for all records.
     private func filters(_ reader: Reader, _ codes: CodeBook, _ inputs: Inputs) -> HTML {
+        guard inputs.pairs.isEmpty else { return newFilters(reader, codes, inputs) }
+        let name = "\(kind.rawValue) \(reader.language.rawValue) \(codes.edition)"
+        return site.suggestionFilters.piece(name) { newFilters(reader, codes, inputs) }
+    }
+
+    private func newFilters(_ reader: Reader, _ codes: CodeBook, _ inputs: Inputs) -> HTML {
         func select(_ name: String, _ label: Phrase, _ options: [(code: String, name: String)]) -> HTML {
             let blank = reader("全部\(label.zh)", en: "any \(label.en)")
             return Parts.select(

@@ -176,17 +176,15 @@ struct CataloguePages: Sendable {
     ) -> HTML {
         items.map { item -> HTML in
             let content = item.record.content
-            func marks(_ part: SearchResult<Body>.Place.Part) -> [Range<Int>] {
-                item.places.filter { $0.part == part }.map { $0.start..<$0.end }
-            }
             let modes = content.cooperationModes.map { codes.text($0, in: .cooperationMode, reader) }
             let details =
                 [item.organization.content.name, codes.text(content.field, in: .field, reader)] + modes
             let summary: HTML =
                 isShort || content.summary.isEmpty
-                ? "" : "<p>\(Parts.marked(content.summary, marks(.summary), upTo: 160))</p>"
+                ? ""
+                : "<p>\(MarkedView.beginning(item.marked(.summary, content.summary, field: .summary), 160))</p>"
             return """
-                <article><h2><a href="\(path)/\(item.record.code)">\(Parts.marked(content.title, marks(.title)))</a></h2>\
+                <article><h2><a href="\(path)/\(item.record.code)">\(MarkedView.text(item.title))</a></h2>\
                 \(summary)<small>\(details.filter { !$0.isEmpty }.joined(separator: "　"))</small></article>
                 """
         }.joined
@@ -218,28 +216,5 @@ struct CataloguePages: Sendable {
             headers: [.contentType: "application/xml; charset=utf-8", .cacheControl: "no-cache"],
             body: .init(byteBuffer: .init(string: text))
         )
-    }
-}
-
-extension Parts {
-    /// A text with stretches of it marked; UTF-16 offsets. Everything is escaped but the marks themselves.
-    ///
-    /// - Parameter length: so many UTF-16 units are shown, and what follows is left out.
-    static func marked(_ text: String, _ marks: [Range<Int>], upTo length: Int = .max) -> HTML {
-        let units = text.utf16
-        let end = min(units.count, length)
-        func part(_ range: Range<Int>) -> String {
-            let from = units.index(units.startIndex, offsetBy: range.lowerBound)
-            return String(decoding: units[from..<units.index(from, offsetBy: range.count)], as: UTF16.self)
-        }
-        var html = HTML.empty
-        var at = 0
-        for mark in marks.sorted(by: { $0.lowerBound < $1.lowerBound })
-        where mark.lowerBound >= at && mark.upperBound <= end && !mark.isEmpty {
-            html += "\(part(at..<mark.lowerBound))<mark>\(part(mark))</mark>"
-            at = mark.upperBound
-        }
-        html += "\(part(at..<end))\(end < units.count ? "…" : "")"
-        return html
     }
 }

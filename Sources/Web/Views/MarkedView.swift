@@ -2,22 +2,7 @@ import Market
 
 /// Texts with the words that both sides have, or that were searched for.
 enum MarkedView {
-    static func text(_ marked: MarkedText) -> HTML { text(marked, in: 0..<marked.text.utf16.count) }
-
-    /// The part of a text between two UTF-16 offsets.
-    private static func text(_ marked: MarkedText, in range: Range<Int>) -> HTML {
-        let units = Array(marked.text.utf16)
-        var html = HTML.empty
-        var at = range.lowerBound
-        for mark in marked.marks {
-            let mark = mark.clamped(to: range)
-            guard !mark.isEmpty, mark.lowerBound >= at else { continue }
-            html += "\(String(decoding: units[at..<mark.lowerBound], as: UTF16.self))"
-            html += "<mark>\(String(decoding: units[mark], as: UTF16.self))</mark>"
-            at = mark.upperBound
-        }
-        return html + "\(String(decoding: units[at..<range.upperBound], as: UTF16.self))"
-    }
+    static func text(_ marked: MarkedText) -> HTML { .marking(marked.text, marked.marks, in: 0..<Int.max) }
 
     /// A stretch of a record's texts that shows the most matched words; its beginning if there are none, nothing if there is
     /// no text.
@@ -31,16 +16,35 @@ enum MarkedView {
 
     /// A stretch of a text from a little before its first mark on.
     static func excerpt(_ marked: MarkedText, length: Int = 96) -> HTML {
-        let units = Array(marked.text.utf16)
-        var start = max(0, (marked.marks.first?.lowerBound ?? 0) - 16)
-        var end = min(units.count, start + length)
-        start = max(0, min(start, end - length))
-        // Not in the middle of a character of two units.
-        if start < units.count, UTF16.isTrailSurrogate(units[start]) { start += 1 }
-        if end < units.count, UTF16.isTrailSurrogate(units[end]) { end -= 1 }
-        guard start < end else { return "" }
-        let (before, after): (String, String) = (start > 0 ? "…" : "", end < units.count ? "…" : "")
-        return "\(before)\(text(marked, in: start..<end))\(after)"
+        stretch(marked, from: max(0, (marked.marks.first?.lowerBound ?? 0) - 16), length)
+    }
+
+    /// How a text begins.
+    static func beginning(_ marked: MarkedText, _ length: Int) -> HTML { stretch(marked, from: 0, length) }
+
+    /// The stretch of a text from a UTF-16 offset on, or from before it where the text ends too soon, and whether it goes on
+    /// at either end.
+    private static func stretch(_ marked: MarkedText, from first: Int, _ length: Int) -> HTML {
+        var text = marked.text
+        let (range, count) = text.withUTF8 { bytes in
+            var places = UTF16Places(bytes)
+            places.go(to: .max)
+            let count = places.offset
+            var end = min(count, first + length)
+            let start = max(0, min(first, end - length))
+            // Not in the middle of a character of two units.
+            places = UTF16Places(bytes)
+            places.go(to: start)
+            let begin = places.offset
+            places.go(to: end)
+            if places.offset > end { end -= 1 }
+            return (begin..<max(begin, end), count)
+        }
+        guard !range.isEmpty else { return "" }
+        let (before, after): (HTML, HTML) = (
+            range.lowerBound > 0 ? "…" : "", range.upperBound < count ? "…" : ""
+        )
+        return "\(before)\(HTML.marking(text, marked.marks, in: range))\(after)"
     }
 
     static func keywords(_ record: MarkedRecord) -> HTML {

@@ -40,12 +40,14 @@ enum SuggestionView {
 
     /// - Parameters:
     ///   - kind: the side that the suggestions are for.
+    ///   - reasons: what can be chosen when one is refused, as `reasons` makes it: once for all cards of a page.
     ///   - back: where to go once something was done.
     static func card(
         _ reader: Reader,
         _ codes: CodeBook,
         _ suggestion: Suggestion,
         from kind: RecordCode.Kind,
+        reasons: HTML,
         back: String
     ) -> HTML {
         let isForDemand = kind == .demand
@@ -74,7 +76,7 @@ enum SuggestionView {
             <div><h3 class="plain"><a href="\(Paths.record(code))">\(MarkedView.text(other.title))</a>\(chip)</h3>\
             <small>\(code)　\(about(reader, codes, suggestion, isForDemand))</small>\(match)\
             \(parts(reader, suggestion))\(texts)\(conditions(reader, suggestion, without: own))</div>\
-            <div class="do">\(actions(reader, codes, suggestion, back: back))\
+            <div class="do">\(actions(reader, suggestion, reasons: reasons, back: back))\
             <a class="btn flat" href="\(pair)">\(reader("并排比较", en: "Compare"))</a></div></article>
             """
     }
@@ -154,8 +156,8 @@ enum SuggestionView {
     /// What can be done with a pair; nothing for those who only read, and nothing that its stage rules out.
     static func actions(
         _ reader: Reader,
-        _ codes: CodeBook,
         _ suggestion: Suggestion,
+        reasons: HTML,
         back: String,
         failed: Draft? = nil
     ) -> HTML {
@@ -179,26 +181,30 @@ enum SuggestionView {
             to: pair + "/introduction",
             "\(Parts.hidden("back", back))<button class=\"go\">\(reader("建立对接", en: "Introduce"))</button>"
         )
-        return "\(introduce)\(refusal(reader, codes, suggestion, pair, back, failed))\(later)"
+        return "\(introduce)\(refusal(reader, suggestion, pair, reasons, back, failed))\(later)"
+    }
+
+    /// The reasons for which a pair can be refused, to choose from.
+    static func reasons(_ reader: Reader, _ codes: CodeBook, chosen: String = "") -> HTML {
+        guard reader.may(.staff) else { return "" }
+        return codes.choices(.endReason, reader).map { reason -> HTML in
+            """
+            <option value="\(reason.code)"\("selected", if: reason.code == chosen)>\(reason.name)</option>
+            """
+        }.joined
     }
 
     private static func refusal(
         _ reader: Reader,
-        _ codes: CodeBook,
         _ suggestion: Suggestion,
         _ pair: String,
+        _ reasons: HTML,
         _ back: String,
         _ failed: Draft?
     ) -> HTML {
         let draft = failed?.inputs.has("reason") == true ? failed : nil
         // One form among many on the page: its fields are named by the pair.
         let id = "\(suggestion.demand.code)-\(suggestion.achievement.code)"
-        let chosen = draft?.inputs["reason"] ?? ""
-        let reasons = codes.choices(.endReason, reader).map { reason -> HTML in
-            """
-            <option value="\(reason.code)"\("selected", if: reason.code == chosen)>\(reason.name)</option>
-            """
-        }
         let form = Parts.form(
             reader,
             to: pair + "/refusal",
