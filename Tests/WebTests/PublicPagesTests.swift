@@ -181,3 +181,14 @@ struct OperationTests {
         #expect(throws: AppError.self) { try settings.check() }
     }
 }
+
+extension PublicPagesTests {
+    @Test(arguments: ["/", "/demands", "/login", "/healthz", "/robots.txt", "/nothing-here"])
+    func `whoever asks for a page's head gets what the page would say of itself`(path: String) async throws {
+        let browser = try await TestSite.empty().browser()
+        let (head, page) = (try await browser.send(.head, path), try await browser.get(path))
+        #expect(head.status == page.status)
+        #expect(head.body.isEmpty)
+        #expect(head.headers[.contentType] == page.headers[.contentType])
+    }
+}

@@ -60,6 +60,8 @@ struct Arrival: RouterMiddleware {
             }
         }
         var response = try await next(request, context)
+        // An error's page too: what follows on the connection would be taken for the next answer.
+        if request.method == .head { response = response.createHeadResponse() }
         status = response.status
         response.headers[.requestID] = context.requestID
         return response

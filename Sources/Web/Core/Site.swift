@@ -23,7 +23,7 @@ struct Site: Sendable {
     /// All addresses of the service.
     func router() -> Router<AppContext> {
         // Whoever only asks whether a page is there gets its head.
-        let router = Router(context: AppContext.self)
+        let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: Arrival(site: self))
         router.add(middleware: KeptAnswers(site: self))
         router.add(middleware: SecurityHeaders())
