@@ -36,7 +36,7 @@ extension Work {
     public func known(of demands: [Demand]) throws -> Known {
         var known = Known()
         try known.find(.organization, demands.map(\.content.organization.rawValue), in: transaction)
-        known.demandHistories = try transaction.histories(ofDemands: demands.map(\.id))
+        known.demandHistories = try transaction.histories(ofDemands: demands.map(\.id)).mapValues(visible)
         return known
     }
 
@@ -44,6 +44,7 @@ extension Work {
         var known = Known()
         try known.find(.organization, achievements.map(\.content.organization.rawValue), in: transaction)
         known.achievementHistories = try transaction.histories(ofAchievements: achievements.map(\.id))
+            .mapValues(visible)
         return known
     }
 
@@ -59,8 +60,10 @@ extension Work {
         try known.find(.demand, matches.map(\.demand.rawValue), in: transaction)
         try known.find(.achievement, matches.map(\.achievement.rawValue), in: transaction)
         known.logins = try logins()
-        known.matchHistories = try transaction.histories(ofMatches: matches.map(\.id))
-        known.followUps = try transaction.followUps(ofMatches: matches.map(\.id))
+        known.matchHistories = try transaction.histories(ofMatches: matches.map(\.id)).mapValues(visible)
+        known.followUps = try transaction.followUps(ofMatches: matches.map(\.id)).mapValues {
+            $0.map(visible)
+        }
         let contracts = known.matchHistories.values.flatMap { $0.moves.compactMap(\.contract?.rawValue) }
         try known.find(.contract, contracts, in: transaction)
         return known

@@ -28,7 +28,7 @@ extension Organizations {
 
 extension Matches {
     public func newest(_ filter: MatchFilter, before: Match.ID?, limit: Int) throws -> [Match] {
-        try work.transaction.matches(filter, before: before, limit: limit)
+        try work.transaction.matches(filter, before: before, limit: limit).map(work.visible)
     }
 }
 
@@ -52,7 +52,7 @@ extension Activities {
 
 extension Visits {
     public func newest(_ filter: EventFilter, before: Visit.ID?, limit: Int) throws -> [Visit] {
-        try work.transaction.visits(filter, before: before, limit: limit)
+        try work.transaction.visits(filter, before: before, limit: limit).map(work.visible)
     }
 }
 

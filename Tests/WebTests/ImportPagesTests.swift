@@ -10,35 +10,11 @@ import Testing
 struct ImportPagesTests {
     private static let sheet = "企业名称,需求名称,拟投入（万元）\n江州甲有限公司,渗氮,5\n江州乙有限公司,脱硝,很多\n"
 
-    /// Sends a file as a browser does.
-    private func upload(
-        _ browser: Browser,
-        _ text: String,
-        template: String = "demand",
-        name: String = "征集表.csv",
-        key: String? = nil
-    ) async throws -> Answer {
-        let key = key ?? browser.cookie(NewCookie.who).map { Accounts.formKey(for: $0) } ?? ""
-        let parts = [("form_key", key), ("template", template), ("activity", "")].map { name, value in
-            "--XYZ\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
-        }
-        let file = """
-            --XYZ\r\nContent-Disposition: form-data; name="file"; filename="\(name)"\r\n\
-            Content-Type: text/csv\r\n\r\n\(text)\r\n--XYZ--\r\n
-            """
-        return try await browser.send(
-            .post,
-            Paths.imports,
-            [.contentType: "multipart/form-data; boundary=XYZ"],
-            parts.joined() + file
-        )
-    }
-
     @Test func `a sheet is uploaded, mended in place, accepted and undone`() async throws {
         let site = try await TestSite.empty()
         let browser = try await site.browser(.staff)
         #expect(try await browser.get(Paths.imports).body.contains("multipart/form-data"))
-        let sent = try await upload(browser, Self.sheet)
+        let sent = try await browser.upload(Self.sheet)
         #expect(sent.status == .seeOther && sent.location == "/desk/imports/1")
         let page = try await browser.get(sent.location)
         #expect(page.status == .ok)
@@ -60,7 +36,7 @@ struct ImportPagesTests {
 
     @Test func `headings that are not known are asked for`() async throws {
         let browser = try await TestSite.empty().browser(.staff)
-        let sent = try await upload(browser, "企业名称,需求名称,诉求<b>\n江州甲有限公司,渗氮,要快\n")
+        let sent = try await browser.upload("企业名称,需求名称,诉求<b>\n江州甲有限公司,渗氮,要快\n")
         let page = try await browser.get(sent.location).body
         #expect(page.contains("诉求&lt;b&gt;") && !page.contains("诉求<b>"))
         let mapped = try await browser.post("/desk/imports/1/mapping", ["column_诉求<b>": "detail"])
@@ -71,20 +47,20 @@ struct ImportPagesTests {
 
     @Test func `a file that is no such sheet comes back with the reason beside the form`() async throws {
         let browser = try await TestSite.empty().browser(.staff)
-        let answer = try await upload(browser, "甲,乙\n1,2\n", name: "<b>.csv")
+        let answer = try await browser.upload("甲,乙\n1,2\n", name: "<b>.csv")
         #expect(answer.status == .unprocessableContent)
         #expect(answer.body.contains("没有找到") && answer.body.contains("enctype"))
-        #expect(try await upload(browser, "", template: "nothing").status == .unprocessableContent)
+        #expect(try await browser.upload("", template: "nothing").status == .unprocessableContent)
     }
 
     @Test func `only staff with a form of ours bring anything in`() async throws {
         let site = try await TestSite.empty()
         let viewer = try await site.browser(.viewer)
-        #expect(try await upload(viewer, Self.sheet).status == .forbidden)
+        #expect(try await viewer.upload(Self.sheet).status == .forbidden)
         #expect(try await viewer.get(Paths.imports).status == .forbidden)
         let staff = try await site.browser(.staff)
-        #expect(try await upload(staff, Self.sheet, key: "wrong").status == .forbidden)
-        #expect(try await upload(site.browser(), Self.sheet).status == .unauthorized)
+        #expect(try await staff.upload(Self.sheet, key: "wrong").status == .forbidden)
+        #expect(try await site.browser().upload(Self.sheet).status == .unauthorized)
         let batches = try await site.desk().read { try $0.imports.count() }
         #expect(batches == 0)
     }
@@ -169,5 +145,30 @@ struct APIImportTests {
         let viewer = try await site.program(.viewer)
         #expect(try await viewer.raw(.post, "/imports?template=demand", sheet, csv).status == .forbidden)
         #expect(try await program.get("/demands").items.isEmpty)
+    }
+}
+
+extension Browser {
+    /// Sends a file as a browser does.
+    func upload(
+        _ text: String,
+        template: String = "demand",
+        name: String = "征集表.csv",
+        key: String? = nil
+    ) async throws -> Answer {
+        let key = key ?? cookie(NewCookie.who).map { Accounts.formKey(for: $0) } ?? ""
+        let parts = [("form_key", key), ("template", template), ("activity", "")].map { name, value in
+            "--XYZ\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+        }
+        let file = """
+            --XYZ\r\nContent-Disposition: form-data; name="file"; filename="\(name)"\r\n\
+            Content-Type: text/csv\r\n\r\n\(text)\r\n--XYZ--\r\n
+            """
+        return try await send(
+            .post,
+            Paths.imports,
+            [.contentType: "multipart/form-data; boundary=XYZ"],
+            parts.joined() + file
+        )
     }
 }
