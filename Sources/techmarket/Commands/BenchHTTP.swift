@@ -19,13 +19,21 @@ struct BenchHTTP: AsyncParsableCommand {
             """
             要用 wrk（Debian：apt install wrk）。默认在临时文件夹里造一个市场（同 bench make），测完删除；
             给了 --db 就用那个文件，没有则造一个留着下次用，会往里写入测试需求。服务和 wrk 在同一台机器上，
-            所以只有比值能和别处比。“随机”是轮流取许多不同的页，“同一”是反复取一页。
+            所以只有比值能和别处比。“随机”是轮流取许多不同的页，“同一”是反复取一页。推荐页分开测：“初看”的每一页都
+            没有人打开过（服务启动后已在后台为开放的需求找好推荐，等它找完才开始测），“加筛选初看”要当场重新检索，
+            “再看”的每一页都已打开过。写入时 sqlite3 库只用一个连接，一条接一条，每条一个事务，这是它最快的写法；
+            我们这边一个客户一条接一条，或 32 个客户同时写。
             """,
             en: """
                 Needs wrk (Debian: apt install wrk). A market is made in a temporary folder, as bench make makes one, and
                 taken away afterwards; with --db that file is used, or made and kept for the next time, and test demands are
                 written to it. The service and wrk share the machine, so only ratios can be compared elsewhere. “many” asks
-                for many different pages in turn, “one” for the same one.
+                for many different pages in turn, “one” for the same one. Suggestion pages are measured apart: at a “first view”
+                nobody has opened the page before (the service looks for suggestions of open demands in the background once
+                it has started; the measuring waits until it has), a “first view with a filter” searches anew, and a page
+                “seen before” has been opened once. For writing, the sqlite3 library has one connection and writes one
+                save after the other, each in a transaction, which is the fastest it can; we have one client, one save after the
+                other, or 32 clients at once.
                 """
         )
     )
@@ -49,6 +57,9 @@ struct BenchHTTP: AsyncParsableCommand {
         let key: String
         let name: Phrase
         let paths: [String]
+        var turns = Wrk.Turns.again
+        /// Whether each page is opened once before it is measured.
+        var isSeenBefore = false
         var cookie: String?
         /// At least so much of the bare route's requests a second.
         var leastRatio: Double?
@@ -90,22 +101,37 @@ struct BenchHTTP: AsyncParsableCommand {
         let (targets, rows) = try await targets(workspace)
         try await workspace.warmUp()
         try await workspace.warmUpSearch()
+        await workspace.lookedAhead()
         let measured = try await MeasuredService(workspace, folder)
         let (port, barePort) = (measured.port, measured.barePort)
         var results: [(target: Target, bare: Wrk.Result, result: Wrk.Result)] = []
         for target in targets {
             // Just before, so that whatever else the machine does is shared by both.
             let still = try await wrk.run(port: barePort, paths: ["/"], cookie: nil, folder: folder)
+            if target.isSeenBefore {
+                _ = try await wrk.run(
+                    port: port,
+                    paths: target.paths,
+                    .once,
+                    cookie: target.cookie,
+                    seconds: 60,
+                    folder: folder
+                )
+            }
             let result = try await wrk.run(
                 port: port,
                 paths: target.paths,
+                target.turns,
                 cookie: target.cookie,
                 folder: folder
             )
             results.append((target, still, result))
         }
         let desk = try await workspace.desk(login: MadeMarket.login)
-        let writing = try await ServiceBench.write(at: desk, rounds: 10, of: 200)
+        var writing: [ServiceBench.Writing] = []
+        for clients in [1, 32] {
+            writing.append(try await ServiceBench.write(at: desk, clients: clients, rounds: 10, of: 192))
+        }
         if shared.json {
             Console.standard.print(json(results, writing, rows, wrk).pretty)
         } else {
@@ -117,7 +143,10 @@ struct BenchHTTP: AsyncParsableCommand {
         [Target], rows: (demands: Int64, achievements: Int64)
     ) {
         let rows = try await workspace.publicSide.read { try $0.counts() }
-        let codes = try await ServiceBench.demandCodes(of: workspace, most: 1_000).map(\.description)
+        let all = Self.shuffled(
+            try await ServiceBench.demandCodes(of: workspace).map(\.description)
+        )
+        let codes = Array(all.prefix(1_000))
         guard let first = codes.first else {
             throw AppError.refusing(
                 workspace.path,
@@ -133,6 +162,7 @@ struct BenchHTTP: AsyncParsableCommand {
             address: "127.0.0.1"
         )
         let cookie = "tm_who=\(word)"
+        let suggestions = all.map { "/desk/demands/\($0)/suggestions" }
         let pages = max(1, Int(rows.achievements) / 20)
         let lists = stride(from: 1, through: pages, by: max(1, pages / 1_000)).map {
             "/achievements?page=\($0)"
@@ -160,24 +190,43 @@ struct BenchHTTP: AsyncParsableCommand {
                 Target(
                     key: "json_many",
                     name: Phrase("需求 JSON，随机条", en: "a demand's JSON, many"),
-                    paths: Self.shuffled(codes).map { "/api/v1/catalogue/demands/\($0)" },
+                    paths: codes.map { "/api/v1/catalogue/demands/\($0)" },
                     leastRatio: 0.5
                 ),
                 Target(
                     key: "record_many",
                     name: Phrase("需求公开页，随机条", en: "a demand's public page, many"),
-                    paths: Self.shuffled(codes).map { "/demands/\($0)" }
+                    paths: codes.map { "/demands/\($0)" }
                 ),
                 Target(
-                    key: "suggestions_many",
-                    name: Phrase("推荐页，随机需求", en: "suggestion page, many demands"),
-                    paths: Self.shuffled(codes).map { "/desk/demands/\($0)/suggestions" },
+                    key: "suggestions_first",
+                    name: Phrase("推荐页，初看", en: "suggestion page, first view"),
+                    paths: Array(suggestions.dropFirst(Self.seenBefore)),
+                    turns: .once,
+                    cookie: cookie,
+                    mostMilliseconds: 30
+                ),
+                Target(
+                    key: "suggestions_filtered",
+                    name: Phrase("推荐页，加筛选初看", en: "suggestion page, first view with a filter"),
+                    paths: suggestions.map { "\($0)?published=1" },
+                    turns: .once,
+                    cookie: cookie
+                ),
+                Target(
+                    key: "suggestions_again",
+                    name: Phrase("推荐页，再看", en: "suggestion page, seen before"),
+                    paths: Array(suggestions.prefix(Self.seenBefore)),
+                    isSeenBefore: true,
                     cookie: cookie,
                     mostMilliseconds: 30
                 ),
             ], (rows.demands, rows.achievements)
         )
     }
+
+    /// How many pages are measured again: fewer than are kept.
+    private static let seenBefore = 500
 
     /// In an order that is no order, and the same each time.
     private static func shuffled(_ paths: [String]) -> [String] {
@@ -194,7 +243,7 @@ extension BenchHTTP {
 
     private func table(
         _ results: [Row],
-        _ writing: ServiceBench.Writing,
+        _ writing: [ServiceBench.Writing],
         _ rows: (demands: Int64, achievements: Int64),
         _ wrk: Wrk
     ) -> String {
@@ -213,23 +262,28 @@ extension BenchHTTP {
                 String(result.errors), least ?? most ?? "",
             ])
         }
-        table.add([
-            inWords("存一条需求（落盘，含审计）", en: "a demand saved (on disk, audited)"),
-            String(Int(writing.perSecond)), String(Int(writing.libraryPerSecond)),
-            Self.text(writing.perSecond / writing.libraryPerSecond), "", "", "",
-            inWords("比值 ≥ 0.7（对 sqlite3 库）", en: "ratio ≥ 0.7 (to the sqlite3 library)"),
-        ])
+        for writing in writing {
+            table.add([
+                inWords(
+                    "存一条需求（落盘，含审计），\(writing.clients) 个客户",
+                    en: "a demand saved (on disk, audited), clients: \(writing.clients)"
+                ),
+                String(Int(writing.perSecond)), String(Int(writing.libraryPerSecond)),
+                Self.text(writing.perSecond / writing.libraryPerSecond), "", "", "",
+                inWords("比值 ≥ 0.7（对 sqlite3 库）", en: "ratio ≥ 0.7 (to the sqlite3 library)"),
+            ])
+        }
         let head = inWords(
-            "\(rows.achievements) 项成果，\(rows.demands) 项需求；wrk \(wrk.threads) 线程 \(wrk.connections) 连接，每项 \(wrk.seconds) 秒；存 \(writing.saves) 条",
+            "\(rows.achievements) 项成果，\(rows.demands) 项需求；wrk \(wrk.threads) 线程 \(wrk.connections) 连接，每项 \(wrk.seconds) 秒；各存 \(writing.first?.saves ?? 0) 条",
             en:
-                "\(rows.achievements) achievements, \(rows.demands) demands; wrk with \(wrk.threads) threads and \(wrk.connections) connections, \(wrk.seconds) s each; \(writing.saves) saves"
+                "\(rows.achievements) achievements, \(rows.demands) demands; wrk with \(wrk.threads) threads and \(wrk.connections) connections, \(wrk.seconds) s each; \(writing.first?.saves ?? 0) saves each"
         )
         return head + "\n" + table.text(width: Console.standard.width)
     }
 
     private func json(
         _ results: [Row],
-        _ writing: ServiceBench.Writing,
+        _ writing: [ServiceBench.Writing],
         _ rows: (demands: Int64, achievements: Int64),
         _ wrk: Wrk
     ) -> JSON {
@@ -238,7 +292,8 @@ extension BenchHTTP {
                 "what": .string(target.key), "requests_per_s": Self.rounded(result.perSecond),
                 "bare_requests_per_s": Self.rounded(bare.perSecond),
                 "ratio": Self.rounded(result.perSecond / bare.perSecond), "p50_ms": Self.rounded(result.p50),
-                "p99_ms": Self.rounded(result.p99), "errors": .int(Int64(result.errors)),
+                "p99_ms": Self.rounded(result.p99), "requests": .int(Int64(result.requests)),
+                "errors": .int(Int64(result.errors)),
             ]
             if let least = target.leastRatio { members["wanted_ratio"] = Self.rounded(least) }
             if let most = target.mostMilliseconds { members["wanted_p99_ms"] = Self.rounded(most) }
@@ -248,12 +303,17 @@ extension BenchHTTP {
             "achievements": .int(rows.achievements), "demands": .int(rows.demands),
             "connections": .int(Int64(wrk.connections)), "threads": .int(Int64(wrk.threads)),
             "seconds": .int(Int64(wrk.seconds)), "http": .array(measured),
-            "write": [
-                "saves": .int(Int64(writing.saves)), "saves_per_s": Self.rounded(writing.perSecond),
-                "library_saves_per_s": Self.rounded(writing.libraryPerSecond),
-                "ratio": Self.rounded(writing.perSecond / writing.libraryPerSecond),
-                "wanted_ratio": .number(0.7),
-            ],
+            "write": .array(
+                writing.map { writing in
+                    [
+                        "clients": .int(Int64(writing.clients)), "saves": .int(Int64(writing.saves)),
+                        "saves_per_s": Self.rounded(writing.perSecond),
+                        "library_saves_per_s": Self.rounded(writing.libraryPerSecond),
+                        "ratio": Self.rounded(writing.perSecond / writing.libraryPerSecond),
+                        "wanted_ratio": .number(0.7),
+                    ]
+                }
+            ),
         ]
     }
 

@@ -6,6 +6,7 @@ import Synchronization
 /// The load generator wrk, run as a program of its own.
 struct Wrk: Sendable {
     struct Result: Sendable {
+        let requests: Int
         let perSecond: Double
         /// Milliseconds.
         let p50: Double
@@ -27,10 +28,26 @@ struct Wrk: Sendable {
         program = try OutsideProgram("wrk", package: "wrk")
     }
 
-    /// Asks for the paths in turn for the seconds, each thread from a place of its own.
-    func run(port: Int, paths: [String], cookie: String?, folder: String) async throws -> Result {
+    /// How often what is asked for is asked for.
+    enum Turns {
+        /// In turn for the seconds, each thread from a place of its own.
+        case again
+        /// Each once, or as many as the seconds allow; each thread has its own share.
+        case once
+    }
+
+    /// Asks for pages.
+    func run(
+        port: Int,
+        paths: [String],
+        _ turns: Turns = .again,
+        cookie: String?,
+        seconds: Int? = nil,
+        folder: String
+    ) async throws -> Result {
         let headers = cookie.map { ["Cookie": $0] } ?? [:]
-        return try await run(port: port, paths.map { Request(path: $0) }, headers, folder: folder)
+        let requests = paths.map { Request(path: $0) }
+        return try await run(port: port, requests, headers, turns: turns, seconds: seconds, folder: folder)
     }
 
     /// One request; with a body it sends that, else it asks for a page.
@@ -40,14 +57,19 @@ struct Wrk: Sendable {
     }
 
     /// The same with requests of any sort.
-    func run(port: Int, _ requests: [Request], _ headers: [String: String], folder: String) async throws
-        -> Result
-    {
+    func run(
+        port: Int,
+        _ requests: [Request],
+        _ headers: [String: String],
+        turns: Turns = .again,
+        seconds: Int? = nil,
+        folder: String
+    ) async throws -> Result {
         let script = "\(folder)/wrk-\(UInt32.random(in: 0...UInt32.max)).lua"
-        try Self.script(requests, headers).write(toFile: script, atomically: true, encoding: .utf8)
+        try self.script(requests, turns, headers).write(toFile: script, atomically: true, encoding: .utf8)
         let text = try await program.run(
             [
-                "-t", "\(threads)", "-c", "\(connections)", "-d", "\(seconds)s", "-s", script,
+                "-t", "\(threads)", "-c", "\(connections)", "-d", "\(seconds ?? self.seconds)s", "-s", script,
                 "http://127.0.0.1:\(port)",
             ],
             folder: folder
@@ -63,6 +85,7 @@ struct Wrk: Sendable {
             )
         }
         return Result(
+            requests: Int(numbers[0]),
             perSecond: numbers[0] / (numbers[1] / 1e6),
             p50: numbers[2] / 1e3,
             p99: numbers[3] / 1e3,
@@ -70,13 +93,25 @@ struct Wrk: Sendable {
         )
     }
 
-    private static func script(_ requests: [Request], _ headers: [String: String]) -> String {
+    private func script(_ requests: [Request], _ turns: Turns, _ headers: [String: String]) -> String {
         func quoted(_ text: String) -> String { JSON.string(text).text }
         let list = requests.map { request in
             "{ \(quoted(request.path)), \(request.body.map(quoted) ?? "nil") }"
         }.joined(separator: ",\n")
         let sent = headers.sorted { $0.key < $1.key }.map { "[\(quoted($0.key))] = \(quoted($0.value))" }
             .joined(separator: ", ")
+        // What is in flight when a thread stops is not counted.
+        let end =
+            turns == .again
+            ? ""
+            : """
+            local left = math.floor(#asked / \(threads))
+            function response()
+                left = left - 1
+                if left <= 0 then wrk.thread:stop() end
+            end
+
+            """
         return """
             local asked = { \(list) }
             local threads = 0
@@ -89,8 +124,9 @@ struct Wrk: Sendable {
                 for i, one in ipairs(asked) do
                     requests[i] = wrk.format(one[2] and "POST" or "GET", one[1], { \(sent) }, one[2])
                 end
-                place = math.floor(start * #requests / 2)
+                place = math.floor(start * #requests / \(threads))
             end
+            \(end)
             function request()
                 place = place % #requests + 1
                 return requests[place]
