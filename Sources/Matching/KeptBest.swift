@@ -3,7 +3,7 @@ import Synchronization
 /// The best achievements of stored demands among a catalogue, as they were found: whoever asks again, with another page, as
 /// somebody else or after other records have changed, is spared the search.
 ///
-/// What is kept is exact. It belongs to one catalogue, which never changes, and is for one demand as it was prepared and
+/// What is kept is exact. It belongs to one catalogue, which never changes, and is for one demand as it was stored and
 /// weighed: a demand that was edited is another one, and one of whose words a new achievement has made known weighs anew.
 /// Records that have gone from the catalogue since are left out by whoever asks, who compares those that came since by himself.
 final class KeptBest: Sendable {
@@ -13,8 +13,7 @@ final class KeptBest: Sendable {
     static let half = 10_000
 
     private struct Found {
-        let demand: PreparedDemand
-        let scales: DemandScales
+        let demand: WeighedDemand
         let best: [Matching.Found]
     }
 
@@ -24,38 +23,40 @@ final class KeptBest: Sendable {
         var old: [Int64: Found] = [:]
 
         mutating func keep(_ found: Found) {
-            if young.count >= KeptBest.half, young[found.demand.id] == nil {
+            if young.count >= KeptBest.half, young[found.demand.stored.id] == nil {
                 old = young
                 young = [:]
             }
-            young[found.demand.id] = found
+            young[found.demand.stored.id] = found
         }
     }
 
     private let state = Mutex(State())
 
-    subscript(demand: PreparedDemand, scales: DemandScales) -> [Matching.Found]? {
+    subscript(demand: WeighedDemand) -> [Matching.Found]? {
         state.withLock { state in
-            if let found = state.young[demand.id] {
-                return found.demand === demand && found.scales == scales ? found.best : nil
-            }
-            guard let found = state.old[demand.id], found.demand === demand, found.scales == scales else {
-                return nil
-            }
+            let id = demand.stored.id
+            if let found = state.young[id] { return found.demand == demand ? found.best : nil }
+            guard let found = state.old[id], found.demand == demand else { return nil }
             state.keep(found)
             return found.best
         }
     }
 
-    func keep(_ best: [Matching.Found], of demand: PreparedDemand, _ scales: DemandScales) {
-        state.withLock { $0.keep(Found(demand: demand, scales: scales, best: best)) }
+    func keep(_ best: [Matching.Found], of demand: WeighedDemand) {
+        state.withLock { $0.keep(Found(demand: demand, best: best)) }
     }
 }
 
 /// A stored demand with what its words weigh now.
-struct StoredDemand {
-    let demand: PreparedDemand
+struct WeighedDemand: Equatable {
+    let stored: StoredDemand
     let scales: DemandScales
+
+    /// A demand that was edited is stored anew.
+    static func == (one: WeighedDemand, other: WeighedDemand) -> Bool {
+        one.stored === other.stored && one.scales == other.scales
+    }
 }
 
 extension MatchIndex {
@@ -72,31 +73,30 @@ extension MatchIndex {
         filter: Filter = Filter(),
         limit: Int
     ) -> [Found]? {
-        guard let stored = stored(id) else { return nil }
-        let scorer = scorer(stored)
+        guard let demand = stored(id) else { return nil }
+        lazy var scorer = self.scorer(demand)
         if let semantics, semantics.knows(demand: id), limit > 0 {
             return best(scorer, semantics, filter, limit)
         }
         guard limit > 0, limit <= KeptBest.depth, filter.onlyExcludes else {
             return best(scorer, filter, limit)
         }
-        let kept = kept(stored, scorer)
+        let kept = kept(demand)
         let left = kept.filter { found in
             !filter.excluded.contains(found.id) && !achievements.isGone(found.id)
         }
         // When so many have fallen out that others would stand on the page, all are looked at again.
         guard left.count >= limit || kept.count < KeptBest.depth else { return best(scorer, filter, limit) }
-        return merged(Array(left.prefix(limit)), scorer, filter, limit)
+        let best = Array(left.prefix(limit))
+        return achievements.added.isEmpty ? best : merged(best, scorer, filter, limit)
     }
 
     /// Finds what `best(forStored:)` looks up, unless it is there.
     ///
     /// - Returns: whether there was something to do.
     public func prepareBest(forStored id: Int64) -> Bool {
-        guard let stored = stored(id), achievements.base.kept[stored.demand, stored.scales] == nil else {
-            return false
-        }
-        _ = kept(stored, scorer(stored))
+        guard let demand = stored(id), achievements.base.kept[demand] == nil else { return false }
+        _ = kept(demand)
         return true
     }
 
@@ -108,23 +108,27 @@ extension MatchIndex {
         return (Array(old) + demands.added.map(\.id)).sorted(by: >)
     }
 
-    private func kept(_ stored: StoredDemand, _ scorer: PairScorer) -> [Found] {
+    private func kept(_ demand: WeighedDemand) -> [Found] {
         let catalogue = achievements.base
-        if let known = catalogue.kept[stored.demand, stored.scales] { return known }
+        if let known = catalogue.kept[demand] { return known }
         let test = AchievementTest(Filter(), catalogue.book)
-        let best = catalogue.best(scorer, vocabulary, test, gone: [], limit: KeptBest.depth)
-        catalogue.kept.keep(best, of: stored.demand, stored.scales)
+        let best = catalogue.best(scorer(demand), vocabulary, test, gone: [], limit: KeptBest.depth)
+        catalogue.kept.keep(best, of: demand)
         return best
     }
 
-    func stored(_ id: Int64) -> StoredDemand? {
+    func stored(_ id: Int64) -> WeighedDemand? {
         guard let (demand, position) = demands.find(id) else { return nil }
-        let scales = position.map { demandScales[$0] } ?? DemandScales(demand, statistics, known)
-        return StoredDemand(demand: demand, scales: scales)
+        let scales =
+            position.map { demandScales[$0] } ?? DemandScales(preparation(demand), statistics, known)
+        return WeighedDemand(stored: demand, scales: scales)
     }
 
-    func scorer(_ stored: StoredDemand) -> PairScorer {
-        PairScorer(DemandQuery(stored.demand, statistics, known, scales: stored.scales), statistics)
+    func scorer(_ demand: WeighedDemand) -> PairScorer {
+        PairScorer(
+            DemandQuery(preparation(demand.stored), statistics, known, scales: demand.scales),
+            statistics
+        )
     }
 }
 
