@@ -113,29 +113,22 @@ struct KeptBestTests {
 
     @Test func `of more demands than there is room for those stay that are asked for`() throws {
         let kept = KeptBest()
-        var tokenizer = Tokenizer(vocabulary: Vocabulary(), keepsNew: true)
         let index = try Market(12).index
-        func demand(_ id: Int64) throws -> StoredDemand {
-            let prepared = PreparedDemand(
-                Entry(id: id, title: "锂"),
-                lexicon: index.lexicon,
-                tokenizer: &tokenizer
-            )
-            return StoredDemand(
-                demand: prepared,
-                scales: DemandScales(prepared, index.statistics, index.known)
-            )
+        func demand(_ id: Int64) -> WeighedDemand {
+            let entry = Entry(id: id, title: "锂")
+            let scales = DemandScales(index.preparation(entry), index.statistics, index.known)
+            return WeighedDemand(stored: StoredDemand(entry), scales: scales)
         }
-        let asked = try demand(0)
-        kept.keep([Found(id: 1, raw: 0.5)], of: asked.demand, asked.scales)
-        var others: [StoredDemand] = []
+        let asked = demand(0)
+        kept.keep([Found(id: 1, raw: 0.5)], of: asked)
+        var others: [WeighedDemand] = []
         for id in 1...Int64(3 * KeptBest.half) {
-            let other = try demand(id)
+            let other = demand(id)
             others.append(other)
-            kept.keep([], of: other.demand, other.scales)
-            #expect(kept[asked.demand, asked.scales]?.map(\.id) == [1])
+            kept.keep([], of: other)
+            #expect(kept[asked]?.map(\.id) == [1])
         }
-        let left = others.count { kept[$0.demand, $0.scales] != nil }
+        let left = others.count { kept[$0] != nil }
         #expect((KeptBest.half - 1...2 * KeptBest.half).contains(left))
     }
 }
