@@ -7,6 +7,13 @@ final class GramTable: @unchecked Sendable {
         /// Zero when free.
         var key: GramKey
         var number: Int32
+        /// So that every byte of a table that is kept is the same whenever it is made.
+        private var filler: Int32 = 0
+
+        init(key: GramKey, number: Int32) {
+            self.key = key
+            self.number = number
+        }
     }
 
     // Checked accesses cost more than the look-up itself.
