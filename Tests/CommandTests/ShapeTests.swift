@@ -86,14 +86,12 @@ struct ShapeTests {
         try check("export --output all.jsonl", "file")
         try check("export --output all.xlsx", "file")
         try check("template match blank.xlsx", "file")
-        for format in ["xlsx", "docx", "csv", "html", "json"] {
-            try check("report tally 2021 --output tally.\(format)", "file")
-        }
+        try check("report tally 2021 --output tally.json", "file")
         try check("backup copy.sqlite", "file")
         try check("restore copy.sqlite --db restored.sqlite", "file")
         try check("init --db other.sqlite", "file")
         try check("seed load --db city.sqlite", "import")
-        try check("report tally 2021 --output city.xlsx --db city.sqlite", "file")
+        try terminal.succeed("report", "tally", "2021", "--output", "city.xlsx", "--db", "city.sqlite")
         // A report shows what was counted, and is no list to be brought in again.
         for template in ["demand", "contract", "payment"] {
             let run = try terminal.run("import", "city.xlsx", "--template", template, "--db", "city.sqlite")
