@@ -74,7 +74,7 @@ struct ProgrammeCommandTests {
             ("programme join 没有 DW-2021-0001", 3, ["没有", "离岸科创园"]),
             ("programme join 离岸科创园 没有这家", 3, ["单位", "没有这家"]),
             ("programme join 离岸科创园 DW-2021-0001", 4, ["DW-2021-0001", "已是专项", "已签约"]),
-            ("programme join 离岸科创园 DW-2021-0002 --on 2999-01-01", 2, ["日期", "2999", "今天"]),
+            ("programme join 离岸科创园 DW-2021-0002 --on 2199-01-01", 2, ["日期", "2199", "今天"]),
             ("programme join 离岸科创园 DW-2021-0002 --as 入驻", 2, ["阶段", "入驻", "洽谈中"]),
             ("programme advance 离岸科创园 DW-2021-0002", 3, ["DW-2021-0002", "不是", "先加入"]),
             ("programme advance 离岸科创园 DW-2021-0001", 4, ["已签约", "没有下一阶段"]),

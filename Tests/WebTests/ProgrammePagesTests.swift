@@ -69,7 +69,7 @@ struct ProgrammePagesTests {
         )
         _ = try await join(browser, path, ["organization": "江州乙有限公司", "on": "2022-05-01"])
         let page = try await browser.get("\(path)?period=2022").body
-        #expect(page.contains("\(path)/figures/members_signed?period=2022") && page.contains("企业 1"))
+        #expect(page.contains("\(path)/figures/members_signed?period=2022") && page.contains("企业\u{00A0}1"))
         let rows = try await browser.get("\(path)/figures/members_signed?period=2022").body
         #expect(rows.contains("签约单位数：1 家") && rows.contains("计数规则"))
         #expect(rows.contains("江州甲有限公司") && !rows.contains("江州乙有限公司"))

@@ -12,7 +12,8 @@ enum JoinCard {
     }
 
     static func view(_ reader: Reader, _ programme: Programme, _ entry: Entry) -> HTML {
-        let head: HTML = "<div class=\"head\"><h2>\(reader(Field.member.name))</h2></div>"
+        let head: HTML =
+            "<div class=\"head\"><h2>\(reader(Field.member.name)) <small>\(reader("现在的阶段", en: "as they stand now"))</small></h2></div>"
         guard reader.may(.staff), !programme.filing.isArchived else { return head }
         let path = Paths.members(programme.code)
         let error: HTML =

@@ -85,7 +85,7 @@ struct ProgrammePage {
         _ line: ProgrammeLine,
         _ period: Period
     ) -> HTML {
-        let parts = line.kinds.map { "\(reader($0.kind.name)) \($0.value)" }.joined(separator: "　")
+        let parts = line.kinds.map { "\(reader($0.kind.name))\u{00A0}\($0.value)" }.joined(separator: "　")
         return """
             <a class="card kpi" href="\(Paths.evidence(programme.code, line.figure, period))"><span>\(reader(line.figure.name))</span>\
             <strong>\(Figures.grouped(line.value))<em> \(reader(line.figure.unit))</em></strong>\
@@ -144,7 +144,7 @@ struct ProgrammePage {
             let rows = items.map { row(reader, programme, $0) }
             let headings: [HTML] = [
                 Parts.heading(reader(Field.organization.name)), Parts.heading(reader(Field.stage.name)),
-                Parts.heading(reader(Field.memberStaff.name)), Parts.heading(""),
+                Parts.heading(reader(Field.memberStaff.name)), Parts.heading(reader(Field.nextStep.name)),
             ]
             let table: HTML =
                 rows.isEmpty
@@ -171,7 +171,7 @@ struct ProgrammePage {
                 <tr data-href="\(path)"><td><a href="\(path)">\(item.organization.name)</a>　<small>\(reader(item.kind.name))</small>\(merged)\(note)</td>\
                 \(Parts.cell(reader(Field.stage.name), "\(Parts.stage(reader, member.stage))<br><small>\(Parts.day(reader, item.since))</small>"))\
                 \(Parts.cell(reader(Field.memberStaff.name), "\(item.staff ?? "—")"))\
-                \(Parts.cell("", MemberPages.advance(reader, programme, member, item.organization.code, from: "list")))</tr>
+                \(Parts.cell(reader(Field.nextStep.name), MemberPages.advance(reader, programme, member, item.organization.code, from: "list")))</tr>
                 """
         }
     }
