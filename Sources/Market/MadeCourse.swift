@@ -61,6 +61,7 @@ struct MadeCourse: Sendable {
         records = try MadeRecords(seed: seed, try work.codes())
         dice = Dice(seed: seed &+ 1)
         deeds = Array(repeating: [], count: MadeMarket.days + 1)
+        staff = [work.user.id]
         for number in 1...size.staff {
             let user = try work.users.create(
                 login: "staff\(number)",

@@ -43,6 +43,7 @@ struct BenchDesk: AsyncParsableCommand {
             try Wrk(connections: clients, seconds: seconds), try Wrk(connections: readers, seconds: seconds)
         )
         let folder = try ScratchFolder()
+        defer { folder.remove() }
         let workspace = try await Workspace.open(
             path: shared.path,
             for: .service,
@@ -85,16 +86,12 @@ struct BenchDesk: AsyncParsableCommand {
             ]
             return Wrk.Request(path: "/api/v1/demands", body: body.text)
         }
+        // As when somebody has the pages open already.
+        _ = try await workspace.pageTally(Period(year: workspace.today.year) ?? Period(day: workspace.today))
+        _ = try await desk.pageSuggestions()
         let measured = try await MeasuredService(workspace, folder)
+        defer { measured.stop() }
         for page in ["/desk", "/desk/tally"] {
-            // Once, as somebody has it open when the others begin.
-            let short = try Wrk(connections: 1, seconds: 1)
-            _ = try await short.run(
-                port: measured.port,
-                paths: [page],
-                cookie: "tm_who=\(word)",
-                folder: folder
-            )
             async let written = writer.run(
                 port: measured.port,
                 demands,

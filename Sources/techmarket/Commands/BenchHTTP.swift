@@ -77,6 +77,7 @@ struct BenchHTTP: AsyncParsableCommand {
             try connections.map { try WholeNumber.parse($0, .connections, in: 1...10_000) } ?? 32
         let wrk = try Wrk(connections: connections, seconds: seconds)
         let scratch = try ScratchFolder()
+        defer { scratch.remove() }
         let folder = scratch.path
         let path = shared.db ?? folder + "/market.sqlite"
         if !FileManager.default.fileExists(atPath: path) {
@@ -103,6 +104,7 @@ struct BenchHTTP: AsyncParsableCommand {
         try await workspace.warmUpSearch()
         await workspace.lookedAhead()
         let measured = try await MeasuredService(workspace, folder)
+        defer { measured.stop() }
         let (port, barePort) = (measured.port, measured.barePort)
         var results: [(target: Target, bare: Wrk.Result, result: Wrk.Result)] = []
         for target in targets {

@@ -38,6 +38,7 @@ struct BenchTally: AsyncParsableCommand {
         let path = shared.path
         let shell = OutsideProgram(found: "sqlite3")
         let folder = try ScratchFolder()
+        defer { folder.remove() }
         var ours: [Double] = [], theirs: [Double] = []
         // The first round only warms up.
         for round in 0...rounds {

@@ -5,8 +5,8 @@ import Market
 import Synchronization
 import Web
 
-/// The service and the bare route, both answering on ports of their own for as long as somebody holds this.
-final class MeasuredService: Sendable {
+/// The service and the bare route, both answering on ports of their own until they are stopped.
+struct MeasuredService {
     let port: Int
     let barePort: Int
     private let log: BenchLog
@@ -26,7 +26,7 @@ final class MeasuredService: Sendable {
         (port, barePort) = try await ports.both()
     }
 
-    deinit {
+    func stop() {
         for task in running { task.cancel() }
         log.close()
     }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A folder that is gone, with all that is in it, when nobody holds it any longer.
-final class ScratchFolder: Sendable {
+/// A folder for what is only needed meanwhile, until it is removed.
+struct ScratchFolder {
     let path: String
 
     init() throws {
@@ -11,5 +11,5 @@ final class ScratchFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
 }
