@@ -91,16 +91,25 @@ public struct Agenda {
         }
     }
 
-    public func counts() throws -> AgendaCounts {
+    /// - Parameter known: what was counted earlier, as of a write: only what was written to since is counted anew.
+    func counts(_ known: (sequence: Int64, counts: AgendaCounts)?) throws -> AgendaCounts {
         let transaction = work.transaction
-        let matches = try transaction.waitingMatchCount(
-            of: work.user.id,
-            Attention.waiting(on: work.today)
-        )
+        let written = try known.map { try transaction.tables(writtenAfter: $0.sequence) }
+        func stands(_ tables: Set<String>) -> AgendaCounts? {
+            written?.isDisjoint(with: tables) == true ? known?.counts : nil
+        }
+        let matches =
+            try stands(["match", "match_move", "follow_up"])?.matches
+            ?? transaction.waitingMatchCount(of: work.user.id, Attention.waiting(on: work.today))
         guard work.user.role >= RecordState.accepted.leastRole else { return AgendaCounts(matches: matches) }
+        if let known = stands(["demand", "achievement"]) {
+            return AgendaCounts(matches: matches, demands: known.demands, achievements: known.achievements)
+        }
         let (demands, achievements) = try transaction.reviewCounts()
         return AgendaCounts(matches: matches, demands: demands, achievements: achievements)
     }
+
+    public func counts() throws -> AgendaCounts { try counts(nil) }
 
     /// Activities that are planned, the next one first; those whose day has passed wait to be marked as held.
     public func activities(limit: Int) throws -> [ActivityItem] {
@@ -121,14 +130,15 @@ extension Desk {
             today: workspace.today,
             role: user.role
         )
-        if let counts = shelf.counts(of: user.id, known) { return counts }
+        let earlier = shelf.counts(of: user.id, like: known)
+        if let earlier, earlier.sequence == known.sequence { return earlier.counts }
         return try await read { work in
             let key = AgendaShelf.Key(
                 sequence: try work.transaction.lastChange(),
                 today: work.today,
                 role: work.user.role
             )
-            let counts = try work.agenda.counts()
+            let counts = try work.agenda.counts(shelf.counts(of: work.user.id, like: key))
             shelf.keep(counts, of: work.user.id, key)
             return counts
         }

@@ -12,8 +12,13 @@ final class AgendaShelf: Sendable {
 
     private let known = Mutex<[User.ID: (key: Key, counts: AgendaCounts)]>([:])
 
-    func counts(of user: User.ID, _ key: Key) -> AgendaCounts? {
-        known.withLock { known in known[user].flatMap { $0.key == key ? $0.counts : nil } }
+    /// What was counted for somebody, whenever that was; nil if it was on another day or in another role.
+    func counts(of user: User.ID, like key: Key) -> (sequence: Int64, counts: AgendaCounts)? {
+        known.withLock { known in
+            known[user].flatMap {
+                $0.key.today == key.today && $0.key.role == key.role ? ($0.key.sequence, $0.counts) : nil
+            }
+        }
     }
 
     func keep(_ counts: AgendaCounts, of user: User.ID, _ key: Key) {

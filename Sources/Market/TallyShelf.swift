@@ -6,7 +6,10 @@ import Synchronization
 /// counted again, and what takes long is counted beside the pages.
 final class TallyShelf: Sendable {
     /// What is counted again within a request takes no longer than so; anything else is done beside it.
-    static let budget = Duration.milliseconds(20)
+    let budget: Duration
+
+    init(budget: Duration = .milliseconds(20)) { self.budget = budget }
+
     /// Between two countings beside the pages lies at least this, and at least twice what the last one took, so that
     /// counting leaves most of the machine to those who write.
     static let pause = Duration.seconds(1)
@@ -189,14 +192,14 @@ extension Workspace {
         let isOld = known.map { kept in
             kept.parts.values.contains { $0.at.advanced(by: Self.mostAge) < now }
         }
-        let budget = isOld == false && isService ? TallyShelf.budget : nil
+        let budget = isOld == false && isService ? shelf.budget : nil
         let kept = try await store.read { transaction in
             var kept = known ?? TallyShelf.Kept()
             try kept.advance(period, in: transaction, budget: budget)
             shelf.keep(kept, of: period)
             return kept
         }
-        if isService, kept.parts.values.contains(where: { $0.took > TallyShelf.budget }) {
+        if isService, kept.parts.values.contains(where: { $0.took > shelf.budget }) {
             shelf.keepUp(period) { try await countAgain(period) }
         }
         let isExact = Set(kept.parts.values.map(\.sequence)).count == 1

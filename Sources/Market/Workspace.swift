@@ -16,7 +16,8 @@ public struct Workspace: Sendable {
     let gate: LoginGate
     let doorstep = Doorstep()
     let agendaShelf = AgendaShelf()
-    let tallyShelf = TallyShelf()
+    var tallyShelf = TallyShelf()
+    let suggestionShelf = SuggestionShelf()
     /// Whether it stays open while people work, so that things can be kept and seen to beside them.
     let isService: Bool
 

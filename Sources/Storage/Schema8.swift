@@ -13,7 +13,9 @@ enum Schema8 {
         "CREATE INDEX demand_mistake ON demand (id) WHERE is_counted = 0",
         "CREATE INDEX achievement_mistake ON achievement (id) WHERE is_counted = 0",
         "CREATE INDEX match_mistake ON match (id) WHERE is_counted = 0",
-        // What waits for its owner, beside the names of pages.
+        // What waits for review and for its owner, beside the names of pages.
+        "CREATE INDEX demand_submitted ON demand (archived_at) WHERE state = 'submitted'",
+        "CREATE INDEX achievement_submitted ON achievement (archived_at) WHERE state = 'submitted'",
         "CREATE INDEX match_owner ON match (owner_id, stage)",
     ]
 }

@@ -172,7 +172,7 @@ struct QueryPlanTests {
             _ = try $0.waitingMatches(of: User.ID(1), waiting, limit: 10)
             _ = try $0.waitingMatchCount(of: User.ID(1), waiting)
         },
-        Question("what waits for review", "demand_move_state", "achievement_move_state") {
+        Question("what waits for review", "demand_submitted", "achievement_submitted") {
             _ = try $0.reviewCounts()
         },
         Question("open records written since", "") {

@@ -17,7 +17,7 @@ struct TodayPages: Sendable {
     @Sendable private func today(_ request: Request, _ context: AppContext) async throws -> Response {
         let reader = site.reader(request, context)
         let desk = try context.desk()
-        let news = reader.may(.staff) ? try await desk.newSuggestions() : nil
+        let news = reader.may(.staff) ? try await desk.pageSuggestions() : nil
         let tally = try await desk.workspace.pageTally(
             Period(year: reader.today.year) ?? Period(day: reader.today)
         ).tally
@@ -218,9 +218,9 @@ struct TodayPages: Sendable {
             )
         }
         let since = reader(
-            "自 \(news.since.phrase.zh) 以来受理、发布或修改的记录，双向比对，\(NewSuggestions.leastScore) 分以上、还没有对接的。",
+            "自 \(news.since.phrase.zh) 以来受理、发布或修改的记录，双向比对，\(NewSuggestions.leastScore) 分以上、还没有对接的；比对到 \(news.asOf.clockTime)。",
             en:
-                "Records accepted, published or edited since \(news.since.phrase.en), compared both ways: \(NewSuggestions.leastScore) points or more, not matched yet."
+                "Records accepted, published or edited since \(news.since.phrase.en), compared both ways: \(NewSuggestions.leastScore) points or more, not matched yet; as of \(news.asOf.clockTime)."
         )
         let button: HTML = Parts.form(
             reader,
