@@ -232,6 +232,22 @@ public struct Reports {
         return try work.transaction.reportRows(report.report.code, figure.code, page: page).map(work.visible)
     }
 
+    /// Hands on a page of the frozen rows behind a figure one by one, however many there are.
+    public func eachEvidence(
+        _ report: IssuedReport,
+        _ indicator: String,
+        page: Page = .all,
+        _ body: (EvidenceRow) throws -> Void
+    ) throws {
+        var (place, left) = (page.offset, page.limit ?? Int.max)
+        while left > 0 {
+            let rows = try evidence(report, indicator, page: Page(limit: min(left, 5_000), offset: place))
+            if rows.isEmpty { return }
+            for row in rows { try body(row) }
+            (place, left) = (place + rows.count, left - rows.count)
+        }
+    }
+
     /// A figure of a report by its code or Chinese name.
     public static func figure(_ indicator: String, of report: IssuedReport) throws(AppError) -> ReportFigure {
         let wanted = Text.trimmed(indicator)

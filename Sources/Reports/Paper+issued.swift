@@ -75,16 +75,7 @@ extension Paper {
     private static func rows(of issued: IssuedReport)
         -> @Sendable (Work, ReportFigure, (EvidenceRow) throws -> Void) throws -> Void
     {
-        { work, figure, body in
-            var offset = 0
-            while true {
-                let page = Page(limit: 5_000, offset: offset)
-                let rows = try work.reports.evidence(issued, figure.code, page: page)
-                for row in rows { try body(row) }
-                guard rows.count == 5_000 else { return }
-                offset += rows.count
-            }
-        }
+        { work, figure, body in try work.reports.eachEvidence(issued, figure.code, body) }
     }
 
     private static func signature(_ report: Report, _ language: Language) -> [String] {

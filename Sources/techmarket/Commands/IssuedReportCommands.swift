@@ -172,30 +172,38 @@ struct ReportEvidenceCommand: MarketCommand {
             offset: try offset.map { try WholeNumber.parse($0, .offset, in: 0...1_000_000_000) } ?? 0
         )
         let (code, indicator, width) = (report, indicator, session.console.width)
-        try await session.show { view in
-            let issued = try view.work.reports.get(code)
+        try await session.stream { view in
+            let reports = view.work.reports
+            let issued = try reports.get(code)
             let figure = try Reports.figure(indicator, of: issued)
-            let rows = try view.work.reports.evidence(issued, indicator, page: page)
+            let rows = EvidenceStream(view: view, isMoney: figure.isMoney) {
+                try reports.eachEvidence(issued, figure.code, page: page, $0)
+            }
             if view.isJSON {
-                let json: JSON = [
+                let frame: JSON = [
                     "report": .string(issued.report.code.description), "figure": figure.json(view.language),
-                    "items": .array(rows.map(\.json)),
+                    "items": [EvidenceStream.place],
                 ]
-                return json.pretty + "\n"
+                return try rows.json(frame, in: nil)
             }
             let value = ReportText(view: view, width: width).figure(figure.value, figure)
             let head = Phrase(
                 "\(issued.report.code) \(figure.name.zh)：\(value)\n计数规则：\(figure.rule.zh)\n\n",
                 en: "\(issued.report.code) \(figure.name.en): \(value)\nCounting rule: \(figure.rule.en)\n\n"
             )
-            return view.text(head)
-                + TallyReport.table(rows, isMoney: figure.isMoney, view).text(width: width)
-                + view.text(
-                    Phrase(
-                        "依据 \(figure.rowCount) 条，这里 \(rows.count) 条。\n",
-                        en: "\(figure.rowCount) rows, \(rows.count) of them here.\n"
+            return try rows.text(
+                view.text(head),
+                foot: { count in
+                    view.text(
+                        Phrase(
+                            "依据 \(figure.rowCount) 条，这里 \(count) 条。\n",
+                            en: "\(figure.rowCount) rows, \(count) of them here.\n"
+                        )
                     )
-                )
+                },
+                width: width,
+                in: nil
+            )
         }
     }
 }

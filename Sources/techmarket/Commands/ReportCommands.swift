@@ -94,22 +94,28 @@ struct TallyCommand: MarketCommand {
                 paper: { try Paper(tallyOf: span($0), $0.work, withRows: withRows, $0.language) }
             )
         }
-        typealias Figure = (tally: Tally, line: Tally.Line, rows: [EvidenceRow])
-        @Sendable func figure(_ view: View) throws -> Figure {
+        @Sendable func figure(_ view: View) throws -> (tally: Tally, line: Tally.Line, rows: EvidenceStream) {
             let tallies = view.work.tallies
             let tally = try tallies.tally(span(view))
-            let line = try tallies.line(indicator, in: tally.period)
-            return (tally, line, try tallies.evidence(indicator, in: tally.period))
+            let rows = EvidenceStream(view: view, isMoney: indicator.isMoney) {
+                try tallies.eachEvidence(indicator, in: tally.period, $0)
+            }
+            return (tally, try tallies.line(indicator, in: tally.period), rows)
         }
         try await session.deliver(
             file,
-            text: {
-                let figure = try figure($0)
-                return TallyReport.text(figure.tally, figure.line, figure.rows, $0, width: width)
+            text: { view, folder in
+                let (tally, line, rows) = try figure(view)
+                return try rows.text(
+                    TallyReport.head(tally, line, view),
+                    foot: { view.text(Phrase("依据 \($0) 条。\n", en: "\($0) rows.\n")) },
+                    width: width,
+                    in: folder
+                )
             },
-            json: {
-                let figure = try figure($0)
-                return TallyReport.json(figure.tally, figure.line, figure.rows, $0)
+            json: { view, folder in
+                let (tally, line, rows) = try figure(view)
+                return try rows.json(TallyReport.json(tally, line, view), in: folder)
             },
             paper: { try Paper(figure: indicator, in: span($0), $0.work, $0.language) }
         )

@@ -16,6 +16,21 @@ extension Session {
         json: @Sendable @escaping (View) throws -> JSON,
         paper: @Sendable @escaping (View) throws -> Paper
     ) async throws {
+        try await deliver(
+            options,
+            text: { view, _ in .bytes(Array(try text(view).utf8)) },
+            json: { view, _ in .bytes(Array((try json(view).pretty + "\n").utf8)) },
+            paper: paper
+        )
+    }
+
+    /// The same of what may be too much to be held; each is told where there is room for it meanwhile.
+    func deliver(
+        _ options: FileOptions,
+        text: @Sendable @escaping (View, String?) throws -> ReportFile,
+        json: @Sendable @escaping (View, String?) throws -> ReportFile,
+        paper: @Sendable @escaping (View) throws -> Paper
+    ) async throws {
         let format = try options.chosen(isJSON: isJSON)
         let path = OutputFile.path(options.output)
         if format.isBinary, path == nil, options.output != "-" || console.isOutputTerminal {
@@ -27,8 +42,8 @@ extension Session {
             let folder = path.map(Self.folder)
             let content = try await read { view -> ReportFile in
                 switch format {
-                case .text: .bytes(Array(try text(view).utf8))
-                case .json: .bytes(Array((try json(view).pretty + "\n").utf8))
+                case .text: try text(view, folder)
+                case .json: try json(view, folder)
                 default: try paper(view).file(format, view.work, in: folder)
                 }
             }
@@ -49,6 +64,12 @@ extension Session {
                 )
             )
         }
+    }
+
+    /// Reads and shows what may be too much to be held.
+    func stream(_ body: @Sendable @escaping (View) throws -> ReportFile) async throws {
+        let console = console
+        try await read(body).each { console.write($0) }
     }
 
     /// Where a file of this path lies: there is room for it, so there is for what is put aside while it is written.

@@ -8,10 +8,10 @@ enum TallyReport {
 
     static func json(_ tally: Tally, _ view: View) -> JSON { tally.json(view.language) }
 
-    /// One figure with its evidence.
-    static func json(_ tally: Tally, _ line: Tally.Line, _ rows: [EvidenceRow], _ view: View) -> JSON {
+    /// One figure, with a place for its evidence.
+    static func json(_ tally: Tally, _ line: Tally.Line, _ view: View) -> JSON {
         var indicator = line.members(view.language)
-        indicator["evidence"] = .array(rows.map(\.json))
+        indicator["evidence"] = .array([EvidenceStream.place])
         return [
             "period": tally.period.json, "rule": .string(view.text(line.indicator.rule)),
             "indicators": [.object(indicator)],
@@ -47,11 +47,9 @@ enum TallyReport {
         return text + Session.nextLine("report tally \(tally.period.code) --evidence contracts_signed") + "\n"
     }
 
-    static func text(_ tally: Tally, _ line: Tally.Line, _ rows: [EvidenceRow], _ view: View, width: Int?)
-        -> String
-    {
+    /// What stands above the rows behind a figure.
+    static func head(_ tally: Tally, _ line: Tally.Line, _ view: View) -> String {
         let indicator = line.indicator
-        let table = table(rows, isMoney: indicator.isMoney, view)
         let figure = amount(line.value, indicator, view)
         var text = view.text(
             Phrase(
@@ -64,28 +62,28 @@ enum TallyReport {
                 view.text(Phrase("（年度目标 ", en: " (target ")) + amount(target, indicator, view)
                 + view.text(Phrase("，完成 ", en: ", ")) + share(line) + view.text(Phrase("）", en: ")"))
         }
-        text += "\n" + view.text(Phrase("计数规则：", en: "Counting rule: ")) + view.text(indicator.rule) + "\n\n"
-        if !table.isEmpty { text += table.text(width: width) }
-        let count = rows.count
-        return text + view.text(Phrase("依据 \(count) 条。\n", en: "\(count) rows.\n"))
+        return text + "\n" + view.text(Phrase("计数规则：", en: "Counting rule: "))
+            + view.text(indicator.rule) + "\n\n"
     }
 
-    static func table(_ rows: [EvidenceRow], isMoney: Bool, _ view: View) -> Table {
+    static func table(isMoney: Bool, _ view: View) -> Table {
         var columns: [Table.Column] = [
             .text(view.text(Field.on.name)), .text(view.text(Field.kind.name)),
             .text(view.text(Field.code.name)),
             .text(view.text(Field.title.name)), .text(view.text(Field.organization.name)),
         ]
         if isMoney { columns.append(.number(view.text(Phrase("金额", en: "amount")))) }
-        var table = Table(columns)
-        for row in rows {
-            var cells = [
-                row.on.description, view.text(row.kindName), row.code, row.title, row.organization,
-            ]
-            if isMoney { cells.append(row.amount.map { view.money(Money(fen: $0)) } ?? "") }
-            table.add(cells)
-        }
-        return table
+        return Table(columns)
+    }
+
+    /// Rows that are few enough to be held.
+    static func table(_ rows: [EvidenceRow], isMoney: Bool, _ view: View) -> Table {
+        rows.reduce(into: table(isMoney: isMoney, view)) { $0.add(cells($1, isMoney: isMoney, view)) }
+    }
+
+    static func cells(_ row: EvidenceRow, isMoney: Bool, _ view: View) -> [String] {
+        let cells = [row.on.description, view.text(row.kindName), row.code, row.title, row.organization]
+        return isMoney ? cells + [row.amount.map { view.money(Money(fen: $0)) } ?? ""] : cells
     }
 
     static func amount(_ value: Int64, _ indicator: Indicator, _ view: View) -> String {

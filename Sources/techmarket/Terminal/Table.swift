@@ -27,10 +27,12 @@ struct Table {
     }
 
     /// Adds a row. Each cell is put on one line, without controls; missing cells stay empty.
-    mutating func add(_ cells: [String]) {
+    mutating func add(_ cells: [String]) { rows.append(row(cells)) }
+
+    private func row(_ cells: [String]) -> [String] {
         precondition(cells.count <= columns.count, "a row has more cells than the table has columns")
         let missing = repeatElement("", count: columns.count - cells.count)
-        rows.append(cells.map(\.onOneLine) + missing)
+        return cells.map(\.onOneLine) + missing
     }
 
     var isEmpty: Bool { rows.isEmpty }
@@ -40,19 +42,38 @@ struct Table {
     /// - Parameter width: The columns of the terminal, into which text columns are cut. In a pipe or a file, nil:
     ///   nothing is cut, since a program or a search may read it.
     func text(width: Int?) -> String {
-        let widths = fitted(naturalWidths, to: width)
-        var text = line(columns.map(\.title), widths)
-        text += line(widths.map { String(repeating: "-", count: $0) }, widths)
-        for row in rows { text += line(row, widths) }
-        return text
+        var widths = columns.map(\.title.displayWidth)
+        for row in rows { Self.widen(&widths, row) }
+        widths = fitted(widths, to: width)
+        return head(widths) + rows.reduce(into: "") { $0 += line($1, widths) }
     }
 
-    private var naturalWidths: [Int] {
+    /// The same of rows that are too many to be held, piece by piece: they are gone through twice, for the widths first.
+    ///
+    /// - Parameter each: hands on every row, the same ones each time.
+    func write(
+        width: Int?,
+        each: (_ add: ([String]) throws -> Void) throws -> Void,
+        to output: @escaping (String) throws -> Void
+    ) throws {
         var widths = columns.map(\.title.displayWidth)
-        for row in rows {
-            for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.displayWidth) }
+        var isEmpty = true
+        try each {
+            Self.widen(&widths, row($0))
+            isEmpty = false
         }
-        return widths
+        guard !isEmpty else { return }
+        widths = fitted(widths, to: width)
+        try output(head(widths))
+        try each { try output(line(row($0), widths)) }
+    }
+
+    private func head(_ widths: [Int]) -> String {
+        line(columns.map(\.title), widths) + line(widths.map { String(repeating: "-", count: $0) }, widths)
+    }
+
+    private static func widen(_ widths: inout [Int], _ row: [String]) {
+        for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.displayWidth) }
     }
 
     /// Takes columns off the widest text column, again and again, until the table fits or none can give more.
