@@ -20,6 +20,9 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         }
     }
 
+    /// The same without parameters, as requests name it.
+    public var mainType: String { String(mediaType.prefix { $0 != ";" }) }
+
     /// Whether it is nothing that a terminal can show.
     public var isBinary: Bool { self == .xlsx || self == .docx }
 

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Market
 import NIOCore
+import Reports
 
 /// The API: everything below `/api/v1`, as the description has it.
 ///
@@ -51,12 +52,13 @@ struct API: RouterMiddleware {
         }
         let visitor = try await visitor(request, context)
         if !operation.isPublic { try Self.admit(visitor, to: method) }
-        if operation.fileType == nil { try Self.checkAccept(request) }
+        let query = try self.query(request, operation)
         let call = Call(
             operation: operation,
             description: description,
             parts: found.parts,
-            query: try self.query(request, operation),
+            query: query,
+            format: try Self.format(request, query["format"]?.asString, operation),
             body: try await body(request, operation),
             seen: try Self.seen(request, operation),
             key: try Self.key(request, operation),
@@ -111,24 +113,29 @@ struct API: RouterMiddleware {
 
     // MARK: What is asked
 
-    /// Everything is JSON; a program that takes no JSON is told so before anything is done.
-    private static func checkAccept(_ request: Request) throws(AppError) {
+    /// What the answer is to be: what the address asks for, else what `Accept` likes best, and JSON where that leaves it open.
+    /// A program that takes nothing of what there is is told so before anything is done.
+    ///
+    /// - Returns: nil for an answer that is a file of one type alone.
+    private static func format(_ request: Request, _ wanted: String?, _ operation: Description.Operation)
+        throws(AppError) -> ReportFormat?
+    {
+        let there = operation.answerTypes.isEmpty ? [ReportFormat.json.mainType] : operation.answerTypes
+        guard there.contains(ReportFormat.json.mainType) else { return nil }
+        let formats = ReportFormat.allCases.filter { $0 != .text && there.contains($0.mainType) }
+        let asked = formats.filter { wanted == nil || $0.rawValue == wanted }
         let accepted = request.headers[values: .accept].joined(separator: ",")
-        guard !Text.trimmed(accepted).isEmpty else { return }
-        for range in accepted.split(separator: ",") {
-            let parts = range.split(separator: ";").map { Text.trimmed(String($0)).lowercased() }
-            guard let type = parts.first, ["*/*", "application/*", "application/json"].contains(type) else {
-                continue
-            }
-            let quality = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) }
-            if quality != 0 { return }
-        }
+        guard !Text.trimmed(accepted).isEmpty else { return asked.first }
+        let liked = asked.map { Accepted.quality(of: $0.mainType, in: accepted) }
+        // Of several that are liked as well, the first.
+        if let most = liked.max(), most > 0, let place = liked.firstIndex(of: most) { return asked[place] }
+        let known = asked.map(\.mainType).joined(separator: ", ")
         throw AppError(
             .invalid,
             "not_acceptable",
             field: Field("Accept", "Accept", en: "Accept"),
             value: accepted,
-            Phrase("这里只有 application/json：请改 Accept。", en: "There is application/json only: change Accept.")
+            Phrase("这里只有 \(known)：请改 Accept。", en: "There is \(known) only: change Accept.")
         )
     }
 

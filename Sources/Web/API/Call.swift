@@ -2,6 +2,7 @@ import Domain
 import Exchange
 import Hummingbird
 import Market
+import Reports
 
 /// One request to the API, read and held against the description.
 struct Call: Sendable {
@@ -18,6 +19,8 @@ struct Call: Sendable {
     let parts: [String: String]
     /// What the address asks, as the description types it.
     var query: [String: JSON]
+    /// What the answer is to be; nil where it is a file of one type alone.
+    let format: ReportFormat?
     let body: JSON
     let seen: Seen
     /// The program's own word for a request that is to be done once.

@@ -26,8 +26,8 @@ struct Description: Sendable {
         let body: JSON?
         let needsBody: Bool
         let bodyTypes: [String]
-        /// The media type of the answer where it is a file; nil for JSON.
-        let fileType: String?
+        /// The media types that the answer can have, in order; none where there is nothing to say.
+        let answerTypes: [String]
 
         /// Whether the body is a file.
         var takesFile: Bool { bodyTypes.contains("multipart/form-data") }
@@ -96,8 +96,7 @@ struct Description: Sendable {
             body: content.first?.value["schema"],
             needsBody: json["requestBody"]?["required"] == true,
             bodyTypes: content.map(\.key),
-            fileType: (json["responses"]?["200"]?["content"]?.asObject ?? [:]).map(\.key)
-                .first { $0 != "application/json" }
+            answerTypes: (json["responses"]?["200"]?["content"]?.asObject ?? [:]).map(\.key)
         )
     }
 

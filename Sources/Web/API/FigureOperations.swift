@@ -1,13 +1,20 @@
 import Domain
 import Exchange
 import Market
+import Reports
 
 /// Figures, the rows behind them, and targets.
 extension Handling {
     static var figureOperations: [String: Handling] {
         [
             "getTally": .read { work, call in
-                Answer(body: try work.tallies.tally(try call.figurePeriod()).json(call.language))
+                let period = try call.figurePeriod()
+                let name = Phrase("指标-\(period.code)", en: "figures-\(period.code)")
+                return try call.figures(work, named: name) {
+                    try work.tallies.tally(period).json(call.language)
+                } paper: {
+                    try Paper(tallyOf: period, work, withRows: $0 == .xlsx, call.language)
+                }
             },
             "getFigure": .read { work, call in
                 let (period, indicator) = (try call.figurePeriod(), try call.indicator())

@@ -1,6 +1,7 @@
 import Domain
 import Exchange
 import Market
+import Reports
 
 /// Issued reports, and figures in parts.
 extension Handling {
@@ -36,12 +37,23 @@ extension Handling {
                 }
             },
             "getReport": .read { work, call in
-                Answer(body: .object(try work.reports.get(call["code"]).members(call.language)))
+                let issued = try work.reports.get(call["code"])
+                let code = issued.report.code.description
+                return try call.figures(work, named: Phrase(code, en: code)) {
+                    .object(issued.members(call.language))
+                } paper: {
+                    Paper(issued: issued, withRows: $0 == .xlsx, call.language)
+                }
             },
             "listReportEvidence": .read(frozenEvidence),
             "getReportDifference": .read { work, call in
                 let difference = try work.reports.difference(call["code"], to: call.text("to"))
-                return Answer(body: difference.json(call.language))
+                let code = difference.base.code
+                return try call.figures(work, named: Phrase("\(code)-变化", en: "\(code)-changes")) {
+                    difference.json(call.language)
+                } paper: { _ in
+                    Paper(difference: difference, call.language)
+                }
             },
             "verifyReport": .read { work, call in
                 Answer(body: try work.reports.verify(call["code"]).json(call.language))
@@ -79,14 +91,30 @@ extension Handling {
                     in: try Period(parsing: call["period"], field: .period),
                     comparesYears: call.flag("years")
                 )
-                return Answer(body: cut.json(call.language))
+                let name = Phrase(
+                    "\(cut.indicator.name.zh)-\(cut.dimension.name.zh)-\(cut.period.code)",
+                    en: "\(cut.indicator.rawValue)-\(cut.dimension.rawValue)-\(cut.period.code)"
+                )
+                return try call.figures(work, named: name) {
+                    cut.json(call.language)
+                } paper: { _ in
+                    Paper(cut: cut, call.language)
+                }
             },
             "getCutSheet": .read { work, call in
                 let sheet = try work.analysis.sheet(
                     by: try Dimension(parsing: call["dimension"]),
                     in: try Period(parsing: call["period"], field: .period)
                 )
-                return Answer(body: sheet.json(call.language))
+                let name = Phrase(
+                    "指标-\(sheet.dimension.name.zh)-\(sheet.period.code)",
+                    en: "figures-\(sheet.dimension.rawValue)-\(sheet.period.code)"
+                )
+                return try call.figures(work, named: name) {
+                    sheet.json(call.language)
+                } paper: { _ in
+                    Paper(sheet: sheet, call.language)
+                }
             },
             "getCrossTable": .read { work, call in
                 let table = try work.analysis.cross(
@@ -95,12 +123,27 @@ extension Handling {
                     and: try Dimension(parsing: call["columns"]),
                     in: try Period(parsing: call["period"], field: .period)
                 )
-                return Answer(body: table.json(call.language))
+                let (rows, columns) = (table.rowDimension, table.columnDimension)
+                let name = Phrase(
+                    "\(table.indicator.name.zh)-\(rows.name.zh)-\(columns.name.zh)-\(table.period.code)",
+                    en:
+                        "\(table.indicator.rawValue)-\(rows.rawValue)-\(columns.rawValue)-\(table.period.code)"
+                )
+                return try call.figures(work, named: name) {
+                    table.json(call.language)
+                } paper: { _ in
+                    Paper(cross: table, call.language)
+                }
             },
             "getFunnel": .read { work, call in
                 let period = try Period(parsing: call["period"], field: .period)
                 let funnel = try work.analysis.funnel(call.word("basis") ?? .entered, in: period)
-                return Answer(body: funnel.json(call.language))
+                let name = Phrase("漏斗-\(period.code)", en: "funnel-\(period.code)")
+                return try call.figures(work, named: name) {
+                    funnel.json(call.language)
+                } paper: { _ in
+                    Paper(funnel: funnel, call.language)
+                }
             },
             "getMarketRegion": .read { work, call in try region(work, call) },
             "setMarketRegion": .change { work, call in
