@@ -62,6 +62,40 @@ struct ReportCommandTests {
         #expect(english.contains("conversion") && english.contains("introduced"))
     }
 
+    @Test func `the rows behind a figure are whole JSON and a whole table, however many there are`() throws {
+        let terminal = try Terminal()
+        try terminal.succeed("seed", "load")
+        let schemas = try Schemas()
+        let code = try terminal.succeed("report", "issue", "2021", "--json").json()["code"]?.asString ?? ""
+        let none = try terminal.succeed("report", "issue", "1999", "--json").json()["code"]?.asString ?? ""
+        for (period, code) in [("2021", code), ("1999", none)] {
+            let live = try terminal.succeed("report", "tally", period, "--evidence", "payments", "--json")
+                .json()
+            #expect(try schemas.problems(with: live, against: "output/tally.schema.json") == [])
+            let rows = live["indicators"]?.asArray?.first?["evidence"]?.asArray ?? []
+            let frozen = try terminal.succeed("report", "evidence", code, "payments", "--json").json()
+            #expect(frozen["items"]?.asArray == rows)
+            #expect(rows.isEmpty == (period == "1999"))
+            let text = try terminal.succeed("report", "tally", period, "--evidence", "payments").output
+            #expect(text.contains("依据 \(rows.count) 条"))
+            for row in rows { #expect(text.contains(row["code"]?.asString ?? "?")) }
+            let file = "依据-\(period).json"
+            try terminal.succeed("report", "tally", period, "--evidence", "payments", "--output", file)
+            #expect(try JSON.reading(terminal.read(file).utf8) == live)
+        }
+        let some = try terminal.succeed(
+            "report",
+            "evidence",
+            code,
+            "services",
+            "--limit",
+            "3",
+            "--offset",
+            "5"
+        )
+        #expect(some.output.contains("这里 3 条"))
+    }
+
     @Test func `a report edited by hand makes verify and doctor fail`() throws {
         let terminal = try Terminal()
         try terminal.succeed("seed", "load")

@@ -208,4 +208,42 @@ struct ShapeTests {
         let json = try JSON.reading(live.utf8)
         #expect(try schemas.problems(with: json, against: "output/bench-live.schema.json") == [])
     }
+
+    @Test func `a made-up market is a market, and its tally is measured`() throws {
+        let terminal = try Terminal()
+        let made = try terminal.succeed(
+            "bench",
+            "make",
+            "made.sqlite",
+            "--demands",
+            "30",
+            "--achievements",
+            "30",
+            "--matches",
+            "20",
+            "--contracts",
+            "5",
+            "--until",
+            "2021-12-31"
+        ).json()
+        let schemas = try Schemas()
+        #expect(try schemas.problems(with: made, against: "output/bench-make.schema.json") == [])
+        let found = try terminal.succeed("audit", "verify", "--db", "made.sqlite", "--json").json()
+        #expect(found["head"] == made["audit_head"])
+        let tally = try terminal.succeed("bench", "tally", "2021", "--rounds", "1", "--db", "made.sqlite")
+            .json()
+        #expect(try schemas.problems(with: tally, against: "output/bench-tally.schema.json") == [])
+        let statements = try terminal.succeed("report", "tally", "2021", "--sql", "--db", "made.sqlite")
+            .output
+        #expect(statements.hasPrefix("SELECT ") && statements.hasSuffix(";\n") && !statements.contains("?"))
+        let again = try terminal.run("bench", "make", "made.sqlite", "--demands", "1")
+        #expect(again.status == 4 && again.sentence.contains("已经存在"))
+        for bad in [
+            ["--demands", "很多"], ["--matches", "x"], ["--until", "2021-02-30"], ["--contracts", "9999999"],
+        ] {
+            let refused = try terminal.run(["bench", "make", "new.sqlite"] + bad)
+            #expect(refused.status == 2, "\(bad)")
+            #expect(!terminal.exists("new.sqlite") && !terminal.exists("new.sqlite.part"))
+        }
+    }
 }

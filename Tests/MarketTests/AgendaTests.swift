@@ -103,6 +103,58 @@ struct AgendaTests {
         #expect(try await manager.counts().demands == 0)
     }
 
+    @Test func `after any write the count is that of counting all anew`() async throws {
+        let market = try await TestMarket()
+        let match = try await introduced(market, on: .on(12, 1))
+        func hold(_ matches: Int64, _ reviews: Int64) async throws {
+            let counts = try await market.desk.counts()
+            #expect(try await counts == market.desk.read { try $0.agenda.counts() })
+            #expect(counts.matches == matches && counts.demands + counts.achievements == reviews)
+        }
+        try await hold(1, 0)
+        let firm = try await market.desk.read { try $0.demands.get(match.demand).organization }
+        _ = try await market.desk.change { try $0.demands.create(.example(firm), first: .submitted) }
+        try await hold(1, 1)
+        _ = try await market.desk.change { try $0.achievements.create(.example(firm), first: .submitted) }
+        try await hold(1, 2)
+        _ = try await market.desk.change { work in
+            try work.matches.followUp(match.id, on: .on(12, 25), kind: "phone", text: "已寄样")
+        }
+        try await hold(0, 2)
+        _ = try await market.desk.change { work in
+            try work.visits.create(Visit.Content(organization: firm, on: .on(12, 26), kind: "visit"))
+        }
+        try await hold(0, 2)
+        _ = try await market.desk.change { work in
+            try work.matches.assign(match.id, owner: work.user.id, nextStep: "送样", nextOn: .on(12, 29))
+        }
+        try await hold(1, 2)
+    }
+
+    @Test func `a page has the same new suggestions, kept while nothing is written`() async throws {
+        let market = try await TestMarket()
+        let pair = try await market.pair()
+        for _ in 0..<2 {
+            let (page, now) = (
+                try await market.desk.pageSuggestions(), try await market.desk.newSuggestions()
+            )
+            #expect(page.pairs == now.pairs && page.pairs.count == 1)
+        }
+        try await market.desk.change { try $0.look(at: NewSuggestions.place) }
+        #expect(try await market.desk.pageSuggestions().pairs.isEmpty, "marked as seen at once")
+        let workspace = try await Workspace.open(path: market.path, for: .service, clock: { TestMarket.now })
+        defer { try? workspace.close() }
+        let desk = try await workspace.desk()
+        _ = try await desk.pageSuggestions()
+        var content = pair.demand.content
+        content.title = "阻燃型高电压锂电池电解液添加剂"
+        _ = try await market.desk.change { try $0.demands.edit(pair.demand.id, version: nil, content) }
+        // Beside the page, where looking takes long.
+        while try await desk.pageSuggestions().pairs != desk.newSuggestions().pairs {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     @Test func `planned activities come soonest first, also those whose day has passed`() async throws {
         let market = try await TestMarket()
         try await market.desk.change { work in
