@@ -88,6 +88,18 @@ BYTES(city_payments) = {
 BYTES(city_targets) = {
 #embed "../../Seed/city/10-targets.jsonl"
 };
+BYTES(city_tasks) = {
+#embed "../../Seed/city/11-tasks.jsonl"
+};
+BYTES(sheets_five_focus) = {
+#embed "../../Seed/sheets/five_focus.json"
+};
+BYTES(sheets_led_projects) = {
+#embed "../../Seed/sheets/led_projects.json"
+};
+BYTES(sheets_practical_deeds) = {
+#embed "../../Seed/sheets/practical_deeds.json"
+};
 BYTES(matching_fields) = {
 #embed "../../Seed/matching/fields.txt"
 };
@@ -129,6 +141,10 @@ static const struct file files[] = {
     FILE_OF("city/08-contracts.jsonl", city_contracts),
     FILE_OF("city/09-payments.jsonl", city_payments),
     FILE_OF("city/10-targets.jsonl", city_targets),
+    FILE_OF("city/11-tasks.jsonl", city_tasks),
+    FILE_OF("sheets/five_focus.json", sheets_five_focus),
+    FILE_OF("sheets/led_projects.json", sheets_led_projects),
+    FILE_OF("sheets/practical_deeds.json", sheets_practical_deeds),
     FILE_OF("matching/fields.txt", matching_fields),
     FILE_OF("matching/generic.txt", matching_generic),
 };

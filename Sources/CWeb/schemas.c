@@ -37,6 +37,15 @@ BYTES(payment) = {
 BYTES(programme) = {
 #embed "../../Schemas/programme.schema.json"
 };
+BYTES(bureau_sheet) = {
+#embed "../../Schemas/bureau_sheet.schema.json"
+};
+BYTES(task) = {
+#embed "../../Schemas/task.schema.json"
+};
+BYTES(output_bureau) = {
+#embed "../../Schemas/output/bureau.schema.json"
+};
 BYTES(target) = {
 #embed "../../Schemas/target.schema.json"
 };
@@ -119,6 +128,9 @@ static const struct file files[] = {
     FILE("organization.schema.json", organization),
     FILE("payment.schema.json", payment),
     FILE("programme.schema.json", programme),
+    FILE("bureau_sheet.schema.json", bureau_sheet),
+    FILE("task.schema.json", task),
+    FILE("output/bureau.schema.json", output_bureau),
     FILE("target.schema.json", target),
     FILE("user.schema.json", user),
     FILE("visit.schema.json", visit),

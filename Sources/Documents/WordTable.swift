@@ -70,7 +70,7 @@ struct WordTable {
                 style: isTotal ? "TableHead" : "TableText",
                 width: widths[index],
                 rows: rows,
-                here.isNumber ? .end : column.alignment
+                here.isNumber && column.alignment != .center ? .end : column.alignment
             )
         }
         return xml + "</w:tr>"

@@ -139,6 +139,15 @@ extension FollowUp {
     }
 }
 
+extension KeyTask {
+    /// Without what the market's people noted for themselves.
+    public var publicPart: Self {
+        var part = self
+        part.content.note = ""
+        return part
+    }
+}
+
 extension EvidenceRow {
     /// The row behind a figure as others may read it: a visit's title is what was talked about.
     public var publicPart: EvidenceRow {

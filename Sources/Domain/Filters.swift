@@ -228,3 +228,39 @@ public struct MemberFilter: Sendable {
 
     public init() {}
 }
+
+/// Which key tasks are wanted; a nil asks nothing.
+public struct KeyTaskFilter: Sendable {
+    /// Part of a title, a group, a department, who is responsible, or a code.
+    public var text: String?
+    /// The name of the sheet that they stand on.
+    public var sheet: String?
+    /// Those of the years that a span of days touches.
+    public var years: ClosedRange<Int>?
+    /// Those due by then.
+    public var dueBy: Day?
+    public var includesArchived = false
+    /// Whether those that count are wanted whether archived or not, as sheets have them.
+    public var isForSheet = false
+    public var order = Order.position
+    public var page = Page.all
+
+    public init() {}
+
+    public enum Order: String, Sendable, CaseIterable {
+        /// As they stand on their sheets, the latest year first.
+        case position
+        /// The next deadline first; those without one last.
+        case due = "due_on"
+        /// The last entered first.
+        case newest
+
+        public var name: Phrase {
+            switch self {
+            case .position: Phrase("按表上的次序", en: "as on the sheet")
+            case .due: Phrase("按完成时限", en: "by deadline")
+            case .newest: Phrase("最近登记的在前", en: "newest first")
+            }
+        }
+    }
+}

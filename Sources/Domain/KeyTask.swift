@@ -73,7 +73,7 @@ extension KeyTaskContent {
     public func checked() throws(AppError) -> Self {
         var content = self
         content.externalID = try Organization.Content.externalID(externalID)
-        guard Day.years.contains(year) else { throw .yearOutOfRange(year) }
+        guard Day.years.contains(year) else { throw .yearOutOfRange(String(year)) }
         guard (0...Self.lastPosition).contains(position) else {
             throw .refusing(
                 String(position),
@@ -133,15 +133,15 @@ public enum Deadline {
 
 extension AppError {
     /// Refuses a year that no calendar of ours has.
-    public static func yearOutOfRange(_ year: Int) -> AppError {
+    public static func yearOutOfRange(_ text: String) -> AppError {
         AppError(
             .invalid,
             "year_out_of_range",
             field: .year,
-            value: String(year),
+            value: text,
             Phrase(
-                "年度“\(year)”不对：请填四位年份，如 2021。",
-                en: "The year “\(year)” won't do: give four digits, such as 2021."
+                "年度“\(quote(text))”不对：请填四位年份，如 2021。",
+                en: "The year “\(quote(text))” won't do: give four digits, such as 2021."
             )
         )
     }

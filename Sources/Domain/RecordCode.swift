@@ -14,6 +14,7 @@ public struct RecordCode: RawRepresentable, Hashable, Sendable, CustomStringConv
     /// The kinds of record that have codes; the raw values are the `type` of files and the API.
     public enum Kind: String, CaseIterable, Sendable {
         case organization, demand, achievement, match, contract, payment, activity, visit, report, programme
+        case task
 
         /// The first letters of the Chinese name in pinyin.
         public var prefix: String {
@@ -28,6 +29,7 @@ public struct RecordCode: RawRepresentable, Hashable, Sendable, CustomStringConv
             case .visit: "ZF"
             case .report: "BB"
             case .programme: "ZX"
+            case .task: "ZD"
             }
         }
 
@@ -44,6 +46,7 @@ public struct RecordCode: RawRepresentable, Hashable, Sendable, CustomStringConv
             case .visit: Field.visit.name
             case .report: Field.report.name
             case .programme: Field.programme.name
+            case .task: Field.keyTask.name
             }
         }
     }

@@ -156,6 +156,42 @@ extension ProgrammeContent {
     }
 }
 
+extension KeyTaskContent {
+    init(_ reader: inout RecordReader) throws {
+        let year = try reader.integer(.year) ?? reader.keptInteger(.year) ?? Int64(reader.work.today.year)
+        self.init(
+            sheet: try reader.bureauSheet(),
+            year: Int(clamping: year),
+            title: try reader.requiredText(.taskTitle)
+        )
+        externalID = try reader.optionalText(.externalID)
+        position = Int(clamping: try reader.integer(.position) ?? 0)
+        group = try reader.text(.taskGroup)
+        goal = try reader.text(.goal)
+        deadline = try reader.text(.taskDeadline)
+        measures = try reader.text(.measures)
+        progress = try reader.text(.progress)
+        responsible = try reader.text(.responsible)
+        post = try reader.text(.post)
+        department = try reader.text(.taskDepartment)
+        note = try reader.text(.note)
+    }
+}
+
+extension BureauSheet {
+    init(_ reader: inout RecordReader) throws {
+        let columns = try reader.objects(.columns) { one in
+            Column(try one.requiredText(.columnHeading), try one.word(.part, \Part.name))
+        }
+        guard let columns else { throw reader.missing(.columns) }
+        self.init(
+            name: try reader.requiredText(.sheetName),
+            title: try reader.requiredText(.sheetTitle),
+            columns: columns
+        )
+    }
+}
+
 extension VisitContent {
     init(_ reader: inout RecordReader) throws {
         self.init(

@@ -121,6 +121,16 @@ extension Records {
         switch type {
         case .user:
             for user in try work.users.list() where user.login != User.localLogin { try put(try json(user)) }
+        case .bureauSheet:
+            for sheet in try work.bureauSheets.own() where includesArchived || !sheet.isArchived {
+                try put(try json(sheet))
+            }
+        case .task:
+            var filter = KeyTaskFilter()
+            (filter.includesArchived, filter.order) = (includesArchived, .newest)
+            for one in try work.keyTasks.list(filter).reversed() where one.filing.isCounted {
+                try put(try json(one))
+            }
         case .target: for target in try work.targets.list() { try put(try json(target)) }
         case .organization:
             var filter = OrganizationFilter()

@@ -52,6 +52,7 @@ struct LineNames {
             return text.isEmpty ? nil : text
         }
         switch type {
+        case .bureauSheet: return text("name").map { [(.sheetName, $0)] } ?? []
         case .user: return text("login").map { [(.login, $0)] } ?? []
         case .target:
             guard let year = text("year"), let indicator = text("indicator") else { return [] }

@@ -120,6 +120,7 @@ final class Loader {
         steps = Int64(entries.count + entries.filter { $0.type == .match || $0.type == .contract }.count)
         for type in [
             RecordType.user, .organization, .demand, .achievement, .programme, .activity, .visit, .target,
+            .bureauSheet, .task,
         ] {
             for entry in ordered(type) where entry.dependsOn == nil { try load(entry) }
             try loadDependent(ordered(type).filter { $0.dependsOn != nil })

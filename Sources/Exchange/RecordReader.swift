@@ -106,6 +106,16 @@ struct RecordReader {
         kept?[field.code]?.asString.flatMap { try? Day(parsing: $0, field: field) }
     }
 
+    /// The whole number that the record already has, where one would be filled in by itself.
+    func keptInteger(_ field: Field) -> Int64? { kept?[field.code]?.asInt }
+
+    /// The name of the bureau's sheet that is meant.
+    mutating func bureauSheet() throws -> String {
+        let text = try requiredText(.bureauSheet)
+        if isKept(.bureauSheet) || text.isEmpty { return text }
+        return try work.bureauSheets.find(text).name
+    }
+
     mutating func day(_ field: Field) throws -> Day {
         guard let day = try optionalDay(field) else { throw missing(field) }
         return day

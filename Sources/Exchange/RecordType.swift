@@ -3,6 +3,8 @@ public import Domain
 /// The kinds of record that files hold, in an order in which each refers only to earlier ones.
 public enum RecordType: String, CaseIterable, Sendable {
     case user, organization, demand, achievement, programme, activity, visit, match, contract, payment, target
+    case bureauSheet = "bureau_sheet"
+    case task
 
     /// The kind whose codes its records bear; nil for records without codes.
     public var codeKind: RecordCode.Kind? { RecordCode.Kind(rawValue: rawValue) }
@@ -23,6 +25,8 @@ public enum RecordType: String, CaseIterable, Sendable {
         case .contract: Phrase("技术合同", en: "contract")
         case .payment: Phrase("到账", en: "payment")
         case .target: Phrase("年度目标", en: "target")
+        case .bureauSheet: Phrase("汇总表", en: "bureau's sheet")
+        case .task: Phrase("重点任务", en: "key task")
         }
     }
 }

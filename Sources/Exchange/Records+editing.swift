@@ -16,6 +16,8 @@ extension Records {
         case .match: try json(try work.matches.find(reference))
         case .contract: try json(try work.contracts.find(reference))
         case .payment: try json(try work.payments.find(reference))
+        case .task: try json(try work.keyTasks.find(reference))
+        case .bureauSheet: try json(try work.bureauSheets.find(reference))
         case .target:
             throw AppError(
                 .invalid,
@@ -74,11 +76,31 @@ extension Records {
             let (code, content) = (try reader.recordCode(.payment), try Payment.Content(&reader))
             try reader.finish()
             return try json(try work.payments.create(content, code: code))
+        case .task:
+            let (code, content) = (try reader.recordCode(.task), try KeyTask.Content(&reader))
+            try reader.finish()
+            return try json(try work.keyTasks.create(content, code: code))
+        case .bureauSheet:
+            let sheet = try BureauSheet(&reader)
+            try reader.finish()
+            return try json(try work.bureauSheets.create(sheet))
         case .target:
             let target = try TargetLine(&reader)
             try work.targets.set(year: target.year, target.indicator, value: target.value)
             return members
         }
+    }
+
+    /// Keeps a bureau's sheet under its name, whether or not one stood there.
+    ///
+    /// - Parameter version: the version that the person saw; nil to change whatever is there.
+    public func put(_ members: JSON.Members, version: Int64?) throws -> JSON.Members {
+        var reader = RecordReader(.bureauSheet, members, work: work)
+        var sheet = try BureauSheet(&reader)
+        try reader.finish()
+        let old = try work.bureauSheets.list(includesArchived: true).first { $0.name == sheet.name }
+        sheet.isArchived = old?.isArchived ?? false
+        return try json(try work.bureauSheets.save(sheet, version: version))
     }
 
     /// Changes what is named in `changes` and leaves the rest; null or a blank text takes a value away.
@@ -145,10 +167,15 @@ extension Records {
             try reader.finish()
             let id = try work.payments.find(reference).id
             return try json(try work.payments.edit(id, version: version, content))
+        case .task:
+            let content = try KeyTask.Content(&reader)
+            try reader.finish()
+            let task = try work.keyTasks.find(reference)
+            return try json(try work.keyTasks.edit(task, version: version, content))
         case .user:
             let user = try work.users.find(reference)
             return try json(try edit(user, &reader))
-        case .match, .target:
+        case .match, .target, .bureauSheet:
             throw AppError(
                 .invalid,
                 "not_edited",

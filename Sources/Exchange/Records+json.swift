@@ -303,6 +303,38 @@ public struct Records {
         return members.members
     }
 
+    public func json(_ task: KeyTask) throws -> JSON.Members {
+        let content = task.content
+        var members = Members(.task, task.code, content.externalID, task.filing)
+        members.add("sheet", content.sheet)
+        members["year"] = .int(Int64(content.year))
+        members["position"] = .int(Int64(content.position))
+        members.add("group", content.group)
+        members.add("title", content.title)
+        members.add("goal", content.goal)
+        members.add("deadline", content.deadline)
+        members.add("measures", content.measures)
+        members.add("progress", content.progress)
+        members.add("responsible", content.responsible)
+        members.add("post", content.post)
+        members.add("department", content.department)
+        members.add("note", content.note)
+        return members.members
+    }
+
+    public func json(_ sheet: BureauSheet) throws -> JSON.Members {
+        var members = Members(.bureauSheet)
+        members.add("name", sheet.name)
+        members.add("title", sheet.title)
+        members["columns"] = .array(
+            sheet.columns.map { ["heading": .string($0.heading), "part": .string($0.part.rawValue)] }
+        )
+        // One that the program brought along has none yet.
+        if sheet.version > 0 { members["version"] = .int(sheet.version) }
+        if sheet.isArchived { members["archived"] = true }
+        return members.members
+    }
+
     public func json(_ target: Target) throws -> JSON.Members {
         var members = Members(.target)
         members["year"] = .int(Int64(target.year))

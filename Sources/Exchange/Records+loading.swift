@@ -4,7 +4,7 @@ import Market
 /// Putting whole records with their history into the market, as files bring them. A record is known by its code or
 /// external id; loading one again changes nothing.
 extension Records {
-    /// A user, an organization, a demand, an achievement, a programme, an activity, a visit or a target.
+    /// A record that is loaded in one step: all but matches, contracts and payments.
     func load(_ type: RecordType, _ members: JSON.Members) throws -> Loaded {
         var reader = RecordReader(type, members, work: work)
         switch type {
@@ -21,6 +21,8 @@ extension Records {
             if old?.value == target.value { return Loaded(outcome: .same) }
             try work.targets.set(year: target.year, target.indicator, value: target.value)
             return Loaded(outcome: old == nil ? .created : .updated)
+        case .task: return try loadTask(&reader)
+        case .bureauSheet: return try loadSheet(&reader)
         case .match, .contract, .payment:
             preconditionFailure("\(type) is loaded in steps")
         }

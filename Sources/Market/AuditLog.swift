@@ -57,6 +57,7 @@ extension AuditLog {
             case .visit: try work.visits.find(reference).id.rawValue
             case .report: try work.reports.find(reference).id.rawValue
             case .programme: try work.programmes.find(reference).id.rawValue
+            case .task: try work.keyTasks.find(reference).id.rawValue
             }
         return (code.kind.rawValue, id)
     }

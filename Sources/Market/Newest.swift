@@ -65,3 +65,9 @@ extension Programmes {
         try work.transaction.members(filter, before: before, limit: limit).map(work.visible)
     }
 }
+
+extension KeyTasks {
+    public func newest(_ filter: KeyTaskFilter, before: KeyTask.ID?, limit: Int) throws -> [KeyTask] {
+        try visible(work.transaction.keyTasks(filter, before: before, limit: limit))
+    }
+}

@@ -95,6 +95,7 @@ extension Work {
         case .visit: try visits.find(code: code) != nil
         case .report: try reports.find(code: code) != nil
         case .programme: try programmes.find(code: code) != nil
+        case .task: try keyTasks.find(code: code) != nil
         }
     }
 }

@@ -92,16 +92,5 @@ public struct Targets {
     }
 
     /// What is no year.
-    public static func malformed(year text: String) -> AppError {
-        AppError(
-            .invalid,
-            "year_out_of_range",
-            field: .year,
-            value: text,
-            Phrase(
-                "年度“\(AppError.quote(text))”不对：请填四位年份，如 2021。",
-                en: "The year “\(AppError.quote(text))” won't do: give four digits, such as 2021."
-            )
-        )
-    }
+    public static func malformed(year text: String) -> AppError { .yearOutOfRange(text) }
 }

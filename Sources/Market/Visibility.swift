@@ -16,6 +16,8 @@ extension Work {
 
     func visible(_ visit: Visit) -> Visit { user.role.seesConfidential ? visit : visit.publicPart }
 
+    func visible(_ task: KeyTask) -> KeyTask { user.role.seesConfidential ? task : task.publicPart }
+
     func visible(_ item: VisitItem) -> VisitItem {
         var item = item
         item.visit = visible(item.visit)

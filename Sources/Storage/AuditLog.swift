@@ -181,7 +181,7 @@ extension Transaction {
 
     private static let labelled: [String: String] = {
         var selects: [String: String] = [:]
-        for table in ["demand", "achievement", "activity", "contract", "report"] {
+        for table in ["demand", "achievement", "activity", "contract", "report", "task"] {
             selects[table] = "SELECT id, code, title FROM \(table) WHERE id IN"
         }
         for table in ["match", "payment", "visit"] {
@@ -190,6 +190,7 @@ extension Transaction {
         for table in ["organization", "programme"] {
             selects[table] = "SELECT id, code, name FROM \(table) WHERE id IN"
         }
+        selects["bureau_sheet"] = "SELECT id, name, title FROM bureau_sheet WHERE id IN"
         selects["user_account"] = "SELECT id, login, name FROM user_account WHERE id IN"
         let parts = [
             ("demand_move", "demand"), ("achievement_move", "achievement"), ("match_move", "match"),

@@ -13,6 +13,7 @@ struct Migration: Sendable {
         Migration(number: 4, name: "imports", statements: Schema4.statements),
         Migration(number: 5, name: "reports", statements: SchemaReports.statements),
         Migration(number: 6, name: "programmes", statements: SchemaProgrammes.statements),
+        Migration(number: 7, name: "tasks", statements: SchemaTasks.statements),
         Migration(number: 8, name: "figures", statements: Schema8.statements),
         Migration(number: 10, name: "import acceptances", statements: Schema10.statements),
     ]

@@ -62,6 +62,10 @@ extension Transaction {
         try newest(.programmeMember, "m", Self.conditions(filter), before?.rawValue, limit, Self.member)
     }
 
+    public func keyTasks(_ filter: KeyTaskFilter, before: KeyTask.ID?, limit: Int) throws -> [KeyTask] {
+        try newest(.task, "t", Self.taskConditions(filter), before?.rawValue, limit, Self.keyTask)
+    }
+
     private func newest<Record>(
         _ table: Table,
         _ alias: String,

@@ -39,6 +39,6 @@ struct Table: Sendable {
         .payment,
         .target, .organizationMerge, .credential, .apiToken, .receipt, .embeddingSettings,
         .importBatch, .importMapping,
-        .report, .reportFigure, .marketSetting,
+        .report, .reportFigure, .marketSetting, .bureauSheet, .task,
     ]
 }

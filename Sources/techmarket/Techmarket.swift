@@ -51,7 +51,9 @@ struct Techmarket: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: inWords("统计", en: "Figures"),
-                subcommands: [ReportCommands.self, TargetCommands.self, ScreenCommands.self]
+                subcommands: [
+                    ReportCommands.self, TargetCommands.self, TaskCommands.self, ScreenCommands.self,
+                ]
             ),
             CommandGroup(
                 name: inWords("文件", en: "Files"),

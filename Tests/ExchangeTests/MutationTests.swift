@@ -29,6 +29,7 @@ struct MutationTests {
         "phone_length", "phone_format", "email_format", "industry_unknown", "region_unknown",
         "contract_cancelled",
         "money_number", "money_unit_unknown", "activity_cancelled", "already_member", "name_taken",
+        "sheet_unknown", "sheet_ambiguous", "date_impossible", "figure_unknown",
     ]
 
     @Test(arguments: Lines.all.indices)

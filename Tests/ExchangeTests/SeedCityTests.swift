@@ -50,6 +50,18 @@ struct SeedCityTests {
         #expect(try line(.newlySigned).value == 37)
     }
 
+    @Test func `the city's sheets come out of the seed, with figures in their texts`() async throws {
+        let market = try await City.open()
+        let year = try #require(Period(year: 2021))
+        try await market.desk.read { work in
+            for sheet in try work.bureauSheets.list() {
+                let filled = try work.bureauSheets.fill(sheet.name, year)
+                #expect(!filled.rows.isEmpty && filled.faults.isEmpty, "\(sheet.name)")
+                #expect(!filled.figures.isEmpty, "\(sheet.name)")
+            }
+        }
+    }
+
     @Test func `the city loaded twice changes nothing`() async throws {
         let market = try await TestMarket(now: Instant(rawValue: 1_672_500_000_000))
         let first = try await SeedCity.load(at: market.desk)

@@ -122,11 +122,15 @@ enum Lines {
     static let target = #"{"type":"target","year":2021,"indicator":"activities","value":24}"#
     static let moneyTarget =
         #"{"type":"target","year":2021,"indicator":"contract_value","value_fen":5000000000}"#
+    static let sheet =
+        #"{"type":"bureau_sheet","name":"weekly","title":"每周重点工作表","columns":[{"heading":"工作","part":"title"},{"heading":"进展","part":"progress"},{"heading":"责任人","part":"responsible_with_post"}]}"#
+    static let task =
+        #"{"type":"task","code":"ZD-2021-0001","external_id":"T-1","sheet":"weekly","year":2021,"position":10,"group":"围绕科技成果转化","title":"建好技术交易市场","goal":"活动{{组织活动场次}}场","deadline":"2021年12月底","measures":"走访{{服务企业数|单位}}","progress":"服务企业{{服务企业数|余}}家，成交额{{成交额@2021H2|万元}}","responsible":"周明","post":"主任","department":"江州技术交易市场","note":"内部"}"#
     static let user = #"{"type":"user","login":"li","name":"李工","role":"staff","active":true}"#
 
     static let all = [
         user, firm, school, demand, achievement, programme, activity, session, visit, match, contract,
         payment, target,
-        moneyTarget,
+        moneyTarget, sheet, task,
     ]
 }

@@ -24,6 +24,7 @@ struct RoleTests {
         let user: User
         let programme: Programme.ID
         let member: Member.ID
+        let task: KeyTask
 
         init(_ work: Work) throws {
             firm = try work.organizations.create(Organization.Content(name: "企业", kind: .enterprise)).id
@@ -47,6 +48,7 @@ struct RoleTests {
                 Activity.Content(title: "对接会", kind: "matchmaking", on: .on(6, 1), state: .held)
             ).id
             visit = try work.visits.create(Visit.Content(organization: firm, on: .on(6, 2), kind: "visit"))
+            task = try work.keyTasks.create(KeyTask.Content(sheet: "five_focus", year: 2021, title: "任务"))
             user = try work.users.create(login: "somebody", name: "某人", role: .staff)
             programme = try work.programmes.create(Programme.Content(name: "离岸科创园")).id
             member = try work.programmes.join(programme, school, as: .signed, on: .on(6, 1)).id
@@ -271,6 +273,27 @@ struct RoleTests {
         UseCase("visit.archive", .staff) { work, world in
             try work.visits.archive(world.visit, version: nil, as: .mistake)
         },
+        UseCase("task.create", .manager) { work, _ in
+            _ = try work.keyTasks.create(KeyTask.Content(sheet: "five_focus", year: 2021, title: "新"))
+        },
+        UseCase("task.edit", .manager) { work, world in
+            let content = KeyTask.Content(sheet: "led_projects", year: 2021, title: "改")
+            _ = try work.keyTasks.edit(world.task, version: nil, content)
+        },
+        UseCase("task.archive", .manager) { work, world in
+            try work.keyTasks.archive(world.task, version: nil, as: .done)
+        },
+        UseCase("sheet.save", .manager) { work, _ in
+            _ = try work.bureauSheets.save(try work.bureauSheets.find("领办"), version: nil)
+        },
+        UseCase("sheet.create", .manager) { work, _ in
+            _ = try work.bureauSheets.create(
+                BureauSheet(name: "new", title: "新表", columns: [.init("事", .title)])
+            )
+        },
+        UseCase("sheet.archive", .manager) { work, _ in
+            _ = try work.bureauSheets.archive("five_focus", version: nil, archived: true)
+        },
     ]
 
     static let administration = [
@@ -322,6 +345,8 @@ struct RoleTests {
             #expect(try work.payments.list(PaymentFilter()).count == 1)
             #expect(try work.activities.list(EventFilter()).count == 1)
             #expect(try work.visits.list(EventFilter()).count == 1)
+            #expect(try work.keyTasks.list(KeyTaskFilter()).count == 1)
+            #expect(try work.bureauSheets.fill("five_focus", period).rows.count == 1)
             #expect(try work.users.list().count == 3)
             #expect(try work.targets.list().isEmpty)
             #expect(try work.matches.history(world.match).moves.count == 2)

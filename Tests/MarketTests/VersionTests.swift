@@ -119,6 +119,16 @@ struct VersionTests {
             let visit = try work.visits.find(world.visit.code.description)
             try work.visits.archive(visit, version: version, as: .done)
         },
+        Write("task.edit") { work, world, version in
+            let task = try work.keyTasks.find(world.task.code.description)
+            var content = task.content
+            content.progress += "改"
+            _ = try work.keyTasks.edit(task, version: version, content)
+        },
+        Write("task.archive") { work, world, version in
+            let task = try work.keyTasks.find(world.task.code.description)
+            try work.keyTasks.archive(task, version: version, as: .done)
+        },
     ]
 
     static func version(of name: String, _ work: Work, _ world: RoleTests.World) throws -> Int64 {
@@ -130,6 +140,7 @@ struct VersionTests {
         case "match": try work.matches.get(world.match).filing.version
         case "contract": try work.contracts.get(world.contract).filing.version
         case "payment": try work.payments.get(world.payment.id).filing.version
+        case "task": try work.keyTasks.find(world.task.code.description).filing.version
         case "activity": try work.activities.get(world.activity).filing.version
         default: try work.visits.find(world.visit.code.description).filing.version
         }

@@ -191,6 +191,12 @@ struct QueryPlanTests {
             filter.period = Period(year: 2021)
             _ = try $0.visitItems(filter)
         },
+        Question("tasks of a sheet and its years", "task_sheet") {
+            var filter = KeyTaskFilter()
+            (filter.sheet, filter.years, filter.isForSheet) = ("five_focus", 2021...2022, true)
+            _ = try $0.keyTasks(filter)
+            _ = try $0.keyTaskYears(sheet: "five_focus")
+        },
         Question("activities of a period with who came", "activity_day", "sqlite_autoindex_attendance_1") {
             var filter = EventFilter()
             filter.period = Period(year: 2021)

@@ -77,6 +77,7 @@ struct APIRecordTests {
         "/payments?text=首付&kind=receipt&organization=DW-2020-0027&contract=HT-2020-0001&period=2020",
         "/activities?text=对接&kind=matchmaking&state=held&organization=DW-2020-0001&parent=HD-2020-0001&period=2020",
         "/visits?text=需求&kind=visit&organization=DW-2020-0026&staff=liutao&period=2020&archived=true",
+        "/tasks?text=市场&sheet=五个围绕&year=2021&due_by=2021-12-31&archived=true",
         "/organizations?text=江州&kind=university&region=420200&industry=P&archived=false",
     ])
     func `all filters of a list go together`(path: String) async throws {

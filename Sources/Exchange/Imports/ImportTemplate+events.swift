@@ -210,6 +210,35 @@ extension ImportTemplate {
     )
 }
 
+extension ImportTemplate {
+    /// Tasks and sheets are brought in as JSON Lines; their lists are to be read.
+    static let tasks = ImportTemplate(
+        "task",
+        Phrase("重点任务清单", en: "list of key tasks"),
+        .task,
+        [
+            ImportColumn("code", .code, "编号", en: "code"), ImportColumn("external_id", .externalID),
+            ImportColumn("sheet", .bureauSheet), ImportColumn("year", .year, .integer),
+            ImportColumn("position", .position, .integer), ImportColumn("group", .taskGroup),
+            ImportColumn("title", .taskTitle), ImportColumn("goal", .goal),
+            ImportColumn("deadline", .taskDeadline), ImportColumn("measures", .measures),
+            ImportColumn("progress", .progress), ImportColumn("responsible", .responsible),
+            ImportColumn("post", .post), ImportColumn("department", .taskDepartment),
+            ImportColumn("note", .note),
+        ]
+    )
+
+    static let sheets = ImportTemplate(
+        "bureau_sheet",
+        Phrase("汇总表清单", en: "list of the bureau's sheets"),
+        .bureauSheet,
+        [
+            ImportColumn("name", .sheetName), ImportColumn("title", .sheetTitle),
+            ImportColumn("columns", .columns, .list),
+        ]
+    )
+}
+
 extension MatchStage {
     /// The day on which a match came to the stage, as a column of its own.
     var dayField: Field {

@@ -89,7 +89,7 @@ struct Undoing {
         case .contract:
             let now = try work.contracts.get(ID(rawValue: id))
             return (now.code, now.filing, { try work.contracts.archive(now.id, version: nil, as: .mistake) })
-        case .match, .user, .target, .programme:
+        case .match, .programme, .user, .target, .bureauSheet, .task:
             preconditionFailure("a \(type) is not taken back like this")
         }
     }

@@ -16,6 +16,8 @@ extension ImportTemplate {
         case .programme: programmes
         case .user: users
         case .target: targets
+        case .bureauSheet: sheets
+        case .task: tasks
         }
     }
 

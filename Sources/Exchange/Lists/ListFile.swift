@@ -190,6 +190,20 @@ extension Records {
         case .user:
             for one in try work.users.list() where one.login != User.localLogin { try add(try json(one)) }
         case .target: for one in try work.targets.list() { try add(try json(one)) }
+        case .bureauSheet:
+            for one in try work.bureauSheets.list(includesArchived: includesArchived) {
+                var members = try json(one)
+                members["columns"] = .array(one.columns.map { .string("\($0.heading)=\($0.part.rawValue)") })
+                try add(members)
+            }
+        case .task:
+            try each {
+                var filter = KeyTaskFilter()
+                (filter.includesArchived, filter.page) = (includesArchived, $0)
+                return try work.keyTasks.list(filter)
+            } _: { one in
+                if one.filing.isCounted { try add(try json(one)) }
+            }
         }
     }
 }

@@ -114,6 +114,8 @@ extension ImportColumn {
 
     private static let longTexts: Set = [
         "summary", "detail", "problem", "key_indicators", "expected_result", "note", "result", "ip_note",
+        "goal",
+        "measures", "progress",
     ]
 }
 

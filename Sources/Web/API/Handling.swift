@@ -21,7 +21,7 @@ enum Handling: Sendable {
     static let all: [String: Handling] = [
         recordOperations, programmeOperations, submissionOperations, matchOperations, contractOperations,
         eventOperations, organizationOperations, figureOperations, reportOperations, analysisOperations,
-        screenOperations,
+        screenOperations, taskOperations,
         userOperations, keepingOperations, accountOperations,
         catalogueOperations, importOperations, listOperations,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }

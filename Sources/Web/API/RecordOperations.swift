@@ -51,7 +51,8 @@ extension Handling {
             try work.contracts.archive(try work.contracts.find(code).id, version: version, as: archiving)
         case .payment:
             try work.payments.archive(try work.payments.find(code), version: version, as: archiving)
-        case .user, .target: break
+        case .task: try work.keyTasks.archive(try work.keyTasks.find(code), version: version, as: archiving)
+        case .user, .target, .bureauSheet: break
         }
         return .record(try Records(work).json(type, code))
     }
@@ -70,7 +71,8 @@ extension RecordType {
         case .match: "matches"
         case .contract: "contracts"
         case .payment: "payments"
-        case .user, .target: nil
+        case .task: "tasks"
+        case .user, .target, .bureauSheet: nil
         }
     }
 }

@@ -37,6 +37,12 @@ enum Paths {
     static let organizations = "/desk/organizations"
     static let organizationSuggestions = "/desk/organizations/suggest"
     static let reports = "/desk/reports"
+    static let tasks = "/desk/tasks"
+    static let bureau = "/desk/bureau"
+    /// One of the bureau's sheets, filled in for a period, the usual one if nil.
+    static func bureauSheet(_ name: String, _ period: Period? = nil) -> String {
+        "\(bureau)/\(Inputs.encoded(name))" + (period.map { "?period=\(Inputs.encoded($0.code))" } ?? "")
+    }
     static let analysis = "/desk/analysis"
     static let funnel = "/desk/funnel"
     static let tally = "/desk/tally"
@@ -120,6 +126,7 @@ enum Paths {
         case .visit: visits
         case .report: reports
         case .programme: programmes
+        case .task: tasks
         }
     }
 

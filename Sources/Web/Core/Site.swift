@@ -55,6 +55,8 @@ struct Site: Sendable {
         CheckInPages(site: self).add(to: desk)
         VisitPages(site: self).add(to: desk)
         ProgrammePages(site: self).add(to: desk)
+        TaskPages(site: self).add(to: desk)
+        BureauPages(site: self).add(to: desk)
         TallyPages(site: self).add(to: desk)
         TargetPages(site: self).add(to: desk)
         ReportPages(site: self).add(to: desk)

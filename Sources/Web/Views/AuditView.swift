@@ -110,7 +110,7 @@ enum AuditView {
     private static let days: Set<String> = [
         "on_day", "ends_on", "starts_on", "signed_on", "cancelled_on", "received_on", "deadline",
         "valid_until", "first_day", "last_day",
-        "completed_on", "next_on", "expires_on",
+        "completed_on", "next_on", "expires_on", "due_on",
     ]
     private static let amounts: Set<String> = ["budget", "price", "total", "technology", "amount"]
     private static let moments: Set<String> = [
@@ -141,6 +141,7 @@ enum AuditView {
             "target.set", "target.remove", "user.create", "user.edit", "user.password",
             "token.create", "token.revoke", "code_list.replace", "market.create", "market.claim",
             "market.region", "report.issue", "screen.renew", "screen.revoke", "screen.year",
+            "task.create", "task.edit", "task.archive", "sheet.save",
         ]
     }()
 
@@ -170,6 +171,7 @@ enum AuditView {
         "region": Phrase("设定地区", en: "set the region"), "join": Phrase("加入", en: "join"),
         "leave": Phrase("退出", en: "leave"), "strike": Phrase("误录划去或恢复", en: "strike or restore"),
         "renew": Phrase("生成展示地址", en: "make the address"), "year": Phrase("设定年份", en: "set the year"),
+        "save": Phrase("保存", en: "save"),
     ]
 
     static func name(_ reader: Reader, entity: String) -> String {
@@ -196,6 +198,8 @@ enum AuditView {
         "programme": Field.programme.name, "programme_member": Field.member.name,
         "programme_move": Phrase("成员的阶段", en: "step of a member"),
         "market_setting": Phrase("市场设置", en: "market's setting"), "screen": Phrase("大屏", en: "screens"),
+        "task": Field.keyTask.name, "sheet": Field.bureauSheet.name,
+        "bureau_sheet": Field.bureauSheet.name,
     ]
 
     private static func kind(_ reader: Reader, _ kind: ChangeKind) -> String {
@@ -222,6 +226,7 @@ enum AuditView {
             .nextOn, .text, .score, .contractType, .signedOn, .startsOn, .endsOn, .registrationNumber, .place,
             .host, .coHosts, .result, .year, .indicator, .login, .role, .expiresOn,
             .goal, .department,
+            .bureauSheet, .position, .measures, .progress, .responsible, .post, .dueOn, .columns,
         ]
         for field in fields { names[field.code] = field.name }
         let more: [String: Phrase] = [
@@ -263,6 +268,7 @@ enum AuditView {
             "rule_en": Phrase("英文计数规则", en: "rule (English)"),
             "received_at": Phrase("收到时间", en: "received at"), "programme_id": Field.programme.name,
             "member_id": Field.member.name,
+            "task_group": Field.taskGroup.name, "is_archived": Phrase("停用", en: "not in use"),
         ]
         return names.merging(more) { _, second in second }
     }()

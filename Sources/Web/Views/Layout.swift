@@ -6,7 +6,7 @@ enum Layout {
     /// The parts of the service, as the side of every staff page lists them.
     enum Section: CaseIterable {
         case today, demands, achievements, matches, contracts, activities, visits, programmes, organizations,
-            tally, screens, imports, users, audit, codes
+            tally, tasks, screens, imports, users, audit, codes
 
         var name: Phrase {
             switch self {
@@ -21,6 +21,7 @@ enum Layout {
             case .organizations: Phrase("单位", en: "Organizations")
             case .tally: Phrase("指标与目标", en: "Figures")
             case .screens: Phrase("大屏与字幕", en: "Screens")
+            case .tasks: Phrase("重点任务", en: "Key tasks")
             case .imports: Phrase("导入表格", en: "Import sheets")
             case .users: Phrase("用户", en: "Users")
             case .audit: Phrase("审计记录", en: "Audit log")
@@ -41,6 +42,7 @@ enum Layout {
             case .organizations: Paths.organizations
             case .tally: Paths.tally
             case .screens: Paths.screens
+            case .tasks: Paths.tasks
             case .imports: Paths.imports
             case .users: Paths.users
             case .audit: Paths.audit

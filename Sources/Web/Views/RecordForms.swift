@@ -39,6 +39,10 @@ struct RecordForms: Sendable {
     let parts: @Sendable (Reader, CodeBook) -> [FormPart]
     /// What only a new record is asked for.
     var partsWhenNew: @Sendable (Reader) -> [FormPart] = { _ in [] }
+    /// All the fields, where they depend on what the market has; in place of `parts`.
+    var partsOfMarket: (@Sendable (Reader, Work) throws -> [FormPart])?
+    /// Who may fill the forms in.
+    var leastRole = Role.staff
     /// What stands beside the form, whatever is typed.
     var aside: (@Sendable (Reader, Work) throws -> HTML)?
     /// Looks at what was typed so far, of a new record or of the one with this code.
@@ -89,11 +93,12 @@ struct RecordForms: Sendable {
     }
 
     private func requireRole(_ work: Work, code: String?) throws {
-        try work.require(.staff, "\(type.rawValue).\(code == nil ? "create" : "edit")")
+        try work.require(leastRole, "\(type.rawValue).\(code == nil ? "create" : "edit")")
     }
 
     private func parts(_ reader: Reader, _ work: Work, isNew: Bool) throws -> [FormPart] {
-        parts(reader, try work.codes()) + (isNew ? partsWhenNew(reader) : [])
+        let always = try partsOfMarket?(reader, work) ?? parts(reader, try work.codes())
+        return always + (isNew ? partsWhenNew(reader) : [])
     }
 
     private func fields(_ reader: Reader, _ work: Work, isNew: Bool) throws -> [FormField] {

@@ -15,7 +15,7 @@ struct ReportCommands: ParsableCommand {
         ],
         subcommands: [
             TallyCommand.self, CutCommand.self, CutSheetCommand.self, CrossCommand.self, FunnelCommand.self,
-            MarketRegionCommand.self,
+            MarketRegionCommand.self, BureauCommand.self,
             IssueReportCommand.self, ListReportsCommand.self, ShowReportCommand.self,
             ReportEvidenceCommand.self,
             ReportDifferenceCommand.self, VerifyReportsCommand.self,

@@ -14,6 +14,7 @@ extension Activity.State: Choice {}
 extension ProgrammeState: Choice {}
 extension MemberStage: Choice {}
 extension LeaveReason: Choice {}
+extension KeyTaskFilter.Order: Choice {}
 
 extension Choice {
     init(parsing text: String, field: Field) throws(AppError) {
