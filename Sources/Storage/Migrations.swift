@@ -14,8 +14,8 @@ struct Migration: Sendable {
         Migration(number: 5, name: "reports", statements: SchemaReports.statements),
         Migration(number: 6, name: "programmes", statements: SchemaProgrammes.statements),
         Migration(number: 7, name: "tasks", statements: SchemaTasks.statements),
-        Migration(number: 8, name: "figures", statements: Schema8.statements),
-        Migration(number: 10, name: "import acceptances", statements: Schema10.statements),
+        Migration(number: 8, name: "figures", statements: SchemaFigures.statements),
+        Migration(number: 9, name: "import acceptances", statements: SchemaAcceptances.statements),
     ]
 
     /// The number that a file is at when nothing is pending.

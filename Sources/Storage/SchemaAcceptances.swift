@@ -1,5 +1,5 @@
 /// Acceptances of files of rows that go on from one transaction to the next.
-enum Schema10 {
+enum SchemaAcceptances {
     static let statements = [
         // A batch has a row here only while its rows are being written, or after that was broken off. Not audited: the rows
         // are, and the batch is.

@@ -1,5 +1,5 @@
 /// Indexes for figures and for what waits at the size of a province.
-enum Schema8 {
+enum SchemaFigures {
     static let statements = [
         // All that a record's first step to a state asks: the record and the day, in the records' order.
         "DROP INDEX demand_move_day",
