@@ -41,6 +41,13 @@ struct DocumentFileTests {
         #expect(run.status != 0 && (run.errors + run.output).contains(words), "\(run)")
     }
 
+    @Test func `beside a file the answer is in JSON, and the file is what its name says`() throws {
+        let terminal = try Terminal.withMarket()
+        let run = try terminal.succeed("report", "tally", "2021", "--output", "指标.xlsx", "--json")
+        #expect(try run.json()["format"]?.asString == "xlsx")
+        #expect(try beginning(terminal, "指标.xlsx").hasPrefix("PK"))
+    }
+
     @Test func `lists and blank sheets are written, and lists come back the same`() throws {
         let terminal = try Terminal.withMarket()
         try terminal.succeed("template", "demand", "征集表.xlsx")

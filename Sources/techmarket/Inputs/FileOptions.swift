@@ -19,12 +19,13 @@ struct FileOptions: ParsableArguments, Sendable {
     @Flag(help: help("覆盖已有的文件", en: "Replace a file that exists"))
     var force = false
 
-    /// The format that was asked for.
+    /// The format that was asked for. Beside a file, `--json` asks for the answer that tells of it, and the file's name says
+    /// what is in it.
     ///
-    /// - Throws: `format_unknown`; `two_formats` when `--json` stands beside another one.
+    /// - Throws: `format_unknown`; `two_formats` when `--json` stands beside another one and there is no file.
     func chosen(isJSON: Bool) throws(AppError) -> ReportFormat {
         let typed = try format.map { text throws(AppError) in try ReportFormat(parsing: text) }
-        if let typed, isJSON, typed != .json {
+        if let typed, isJSON, typed != .json, OutputFile.path(output) == nil {
             throw AppError(
                 .invalid,
                 "two_formats",
@@ -36,8 +37,6 @@ struct FileOptions: ParsableArguments, Sendable {
                 )
             )
         }
-        if let typed { return typed }
-        if isJSON { return .json }
-        return output.flatMap { ReportFormat(ofFile: $0) } ?? .text
+        return typed ?? output.flatMap { ReportFormat(ofFile: $0) } ?? (isJSON ? .json : .text)
     }
 }
