@@ -77,7 +77,7 @@ extension KeyTaskContent {
         guard (0...Self.lastPosition).contains(position) else {
             throw .refusing(
                 String(position),
-                .position,
+                .sheetPosition,
                 "position_out_of_range",
                 "不对，请填 0 到 \(Self.lastPosition) 的整数",
                 en: "won't do; give a whole number from 0 to \(Self.lastPosition)"
@@ -150,7 +150,7 @@ extension AppError {
 extension Field {
     public static let keyTask = Field("task", "重点任务", en: "key task")
     public static let bureauSheet = Field("sheet", "汇总表", en: "bureau's sheet")
-    public static let position = Field("position", "序位", en: "place on the sheet")
+    public static let sheetPosition = Field("position", "序位", en: "place on the sheet")
     public static let taskGroup = Field("group", "分组", en: "group")
     public static let taskTitle = Field("title", "任务名称", en: "task")
     public static let taskDeadline = Field("deadline", "完成时限", en: "deadline")

@@ -165,7 +165,7 @@ extension KeyTaskContent {
             title: try reader.requiredText(.taskTitle)
         )
         externalID = try reader.optionalText(.externalID)
-        position = Int(clamping: try reader.integer(.position) ?? 0)
+        position = Int(clamping: try reader.integer(.sheetPosition) ?? 0)
         group = try reader.text(.taskGroup)
         goal = try reader.text(.goal)
         deadline = try reader.text(.taskDeadline)

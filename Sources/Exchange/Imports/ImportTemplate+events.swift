@@ -219,7 +219,7 @@ extension ImportTemplate {
         [
             ImportColumn("code", .code, "编号", en: "code"), ImportColumn("external_id", .externalID),
             ImportColumn("sheet", .bureauSheet), ImportColumn("year", .year, .integer),
-            ImportColumn("position", .position, .integer), ImportColumn("group", .taskGroup),
+            ImportColumn("position", .sheetPosition, .integer), ImportColumn("group", .taskGroup),
             ImportColumn("title", .taskTitle), ImportColumn("goal", .goal),
             ImportColumn("deadline", .taskDeadline), ImportColumn("measures", .measures),
             ImportColumn("progress", .progress), ImportColumn("responsible", .responsible),

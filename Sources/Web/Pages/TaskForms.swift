@@ -53,7 +53,7 @@ struct TaskForms: Sendable {
                     ),
                     FormField(
                         "position",
-                        reader(Field.position.name),
+                        reader(Field.sheetPosition.name),
                         .number,
                         hint: reader("小的在前", en: "Smaller ones first")
                     ),

@@ -133,7 +133,8 @@ struct TaskPages: Sendable {
         let reader = site.reader(request, context)
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let fields: [Field] = [
-            .code, .bureauSheet, .year, .position, .taskGroup, .taskTitle, .goal, .taskDeadline, .measures,
+            .code, .bureauSheet, .year, .sheetPosition, .taskGroup, .taskTitle, .goal, .taskDeadline,
+            .measures,
             .progress, .responsible, .post, .taskDepartment,
         ]
         let csv = try await context.desk().read { work -> CSV in
@@ -192,7 +193,7 @@ struct TaskPages: Sendable {
                     <details class="noprint"><summary>\(reader("原文（带占位）", en: "As it is written"))</summary>\(written)</details></section>\
                     \(try Self.history(reader, work, task))</div><div><section class="card"><table class="facts">\
                     \(Parts.fact(reader(Field.bureauSheet.name), "<a href=\"\(Paths.bureauSheet(task.sheet, Period(year: task.year)))\">\(sheet?.title ?? task.sheet)</a>" as HTML))\
-                    \(Parts.fact(reader(Field.year.name), "\(task.year)"))\(Parts.fact(reader(Field.position.name), "\(task.position)"))\
+                    \(Parts.fact(reader(Field.year.name), "\(task.year)"))\(Parts.fact(reader(Field.sheetPosition.name), "\(task.position)"))\
                     \(Parts.fact(reader(Field.taskGroup.name), task.group))\(Parts.fact(reader(Field.taskDeadline.name), Self.deadline(reader, task)))\
                     \(Parts.fact(reader(Field.responsible.name), task.responsible))\(Parts.fact(reader(Field.post.name), task.post))\
                     \(Parts.fact(reader(Field.taskDepartment.name), task.department))\(Parts.fact(reader(Field.externalID.name), task.externalID ?? ""))</table>\

@@ -226,7 +226,7 @@ enum AuditView {
             .nextOn, .text, .score, .contractType, .signedOn, .startsOn, .endsOn, .registrationNumber, .place,
             .host, .coHosts, .result, .year, .indicator, .login, .role, .expiresOn,
             .goal, .department,
-            .bureauSheet, .position, .measures, .progress, .responsible, .post, .dueOn, .columns,
+            .bureauSheet, .sheetPosition, .measures, .progress, .responsible, .post, .dueOn, .columns,
         ]
         for field in fields { names[field.code] = field.name }
         let more: [String: Phrase] = [

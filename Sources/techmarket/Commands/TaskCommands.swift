@@ -151,7 +151,7 @@ enum TaskKind: RecordKind {
         var sheet = Sheet("\(task.code)  \(task.title)", view.language)
         sheet.add(.bureauSheet, bureau?.title ?? task.sheet)
         sheet.add(.year, "\(task.year)")
-        sheet.add(.position, "\(task.position)")
+        sheet.add(.sheetPosition, "\(task.position)")
         sheet.add(.taskGroup, task.group)
         sheet.add(.goal, texts[.goal]?.text ?? "")
         sheet.add(.taskDeadline, task.deadline)
