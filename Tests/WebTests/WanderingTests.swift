@@ -133,7 +133,7 @@ struct WanderingTests {
         }
         var seen: [String: Answer] = [:]
         for operation in Description.shared.operations
-        where operation.method == .get && operation.fileType == nil {
+        where operation.method == .get && operation.answerTypes.contains("application/json") {
             var paths = [""]
             for part in operation.path.split(separator: "/") {
                 let name = part.contains("{") ? part.firstMatch(of: /\{(\w+)\}/)?.1 : nil
