@@ -65,7 +65,7 @@ struct SheetTemplateTests {
 
     @Test func `those who attend add up by organization, and unknown ones are made`() async throws {
         let market = try await TestMarket()
-        _ = try await market.load([Lines.user, Lines.firm, Lines.school, Lines.activity])
+        _ = try await market.load([Lines.user, Lines.firm, Lines.school, Lines.programme, Lines.activity])
         let path = try market.csv(
             """
             序号,姓名,单位,职务,联系电话,签名

@@ -208,7 +208,7 @@ struct AuditLogTests {
         let bookkeeping: Set = [
             "audit", "audit_head", "change_log", "code_counter", "organization_name", "schema_migration",
             "embedding", "embedding_state", "password", "session", "api_token_use", "idempotency", "looked",
-            "import_row", "import_record",
+            "import_row", "import_record", "import_acceptance",
             // Held by the hash in its figure's row, which is audited.
             "report_rows",
         ]

@@ -127,7 +127,7 @@ struct ReportPagesTests {
             "/desk/analysis?period=2021&indicator=contract_value&by=output&and=absorption"
         )
         #expect(cross.status == .ok && cross.body.contains("本地区"))
-        #expect(cross.body.contains("单位：万元") && cross.body.contains(">6,230<"))
+        #expect(cross.body.contains("单位：元") && cross.body.contains("62,300,000.00"))
         #expect(try await browser.get("/desk/analysis").status == .ok)
         #expect(try await browser.get("/desk/analysis?by=color").status == .unprocessableContent)
         #expect(try await browser.get("/desk/analysis?indicator=x").status == .unprocessableContent)
