@@ -30,11 +30,11 @@ extension Transaction {
                 name: row.text(1),
                 title: row.text(2),
                 columns: try row.lines(3).map { line in
-                    let word = line.prefix { $0 != " " }
-                    guard let part = BureauSheet.Part(rawValue: String(word)) else {
-                        throw DamagedValue(text: line, expected: "column")
-                    }
-                    return BureauSheet.Column(String(line.dropFirst(word.count + 1)), part)
+                    // By bytes: what a heading begins with may make one character with the space before it.
+                    guard let space = line.utf8.firstIndex(of: UInt8(ascii: " ")),
+                        let part = BureauSheet.Part(rawValue: String(line[..<space]))
+                    else { throw DamagedValue(text: line, expected: "column") }
+                    return BureauSheet.Column(String(line[line.utf8.index(after: space)...]), part)
                 },
                 version: row.integer(5),
                 isArchived: row.flag(4)

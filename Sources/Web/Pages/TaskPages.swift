@@ -188,7 +188,7 @@ struct TaskPages: Sendable {
                 quiet: "\(task.code) \(Parts.archived(reader, task.filing))",
                 actions: "\(menu)\(edit)",
                 body: """
-                    \(above)<div class="cols two"><div><section class="card">\(Self.choice(reader, task, period))\
+                    \(above)<div class="cols two"><div><section class="card"><h2>\(reader("内容", en: "Text"))</h2>\(Self.choice(reader, task, period))\
                     \(KeyTaskContent.FigureField.allCases.map { FilledView.prose(reader, reader($0.field.name), texts[$0]) })\
                     <details class="noprint"><summary>\(reader("原文（带占位）", en: "As it is written"))</summary>\(written)</details></section>\
                     \(try Self.history(reader, work, task))</div><div><section class="card"><table class="facts">\
