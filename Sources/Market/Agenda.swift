@@ -82,14 +82,32 @@ public struct Agenda {
     let work: Work
 
     /// One's own matches that need a step, the most pressing first.
-    public func matches(limit: Int) throws -> [AgendaMatch] {
-        let waiting = Attention.waiting(on: work.today)
-        return try work.transaction.waitingMatches(of: work.user.id, waiting, limit: limit).map { waiting in
+    public func matches(limit: Int) throws -> [AgendaMatch] { try matches(pressing(limit: limit, nil)) }
+
+    /// - Parameter known: those that were found earlier, as of a write; they stand until a match is written to.
+    func pressing(limit: Int, _ known: (sequence: Int64, matches: [Match.ID])?) throws -> [Match.ID] {
+        let transaction = work.transaction
+        if let known, try transaction.tables(writtenAfter: known.sequence).isDisjoint(with: Self.matchTables)
+        {
+            return known.matches
+        }
+        return try transaction.waitingMatches(
+            of: work.user.id,
+            Attention.waiting(on: work.today),
+            limit: limit
+        )
+    }
+
+    func matches(_ ids: [Match.ID]) throws -> [AgendaMatch] {
+        try work.transaction.waitingMatches(ids).map { waiting in
             var waiting = waiting
             waiting.match = work.visible(waiting.match)
             return AgendaMatch(waiting, today: work.today)
         }
     }
+
+    /// What a match's waiting depends on.
+    private static let matchTables: Set<String> = ["match", "match_move", "follow_up"]
 
     /// - Parameter known: what was counted earlier, as of a write: only what was written to since is counted anew.
     func counts(_ known: (sequence: Int64, counts: AgendaCounts)?) throws -> AgendaCounts {
@@ -99,7 +117,7 @@ public struct Agenda {
             written?.isDisjoint(with: tables) == true ? known?.counts : nil
         }
         let matches =
-            try stands(["match", "match_move", "follow_up"])?.matches
+            try stands(Self.matchTables)?.matches
             ?? transaction.waitingMatchCount(of: work.user.id, Attention.waiting(on: work.today))
         guard work.user.role >= RecordState.accepted.leastRole else { return AgendaCounts(matches: matches) }
         if let known = stands(["demand", "achievement"]) {
@@ -141,6 +159,22 @@ extension Desk {
             let counts = try work.agenda.counts(shelf.counts(of: work.user.id, like: key))
             shelf.keep(counts, of: work.user.id, key)
             return counts
+        }
+    }
+
+    /// One's own matches that need a step, looked for anew only after a match was written to or a day has passed.
+    public func agendaMatches(limit: Int) async throws -> [AgendaMatch] {
+        let shelf = workspace.agendaShelf
+        return try await read { work in
+            let key = AgendaShelf.Key(
+                sequence: try work.transaction.lastChange(),
+                today: work.today,
+                role: work.user.role
+            )
+            let known = shelf.matches(of: work.user.id, limit: limit, like: key)
+            let ids = try work.agenda.pressing(limit: limit, known)
+            shelf.keep(ids, limit: limit, of: work.user.id, key)
+            return try work.agenda.matches(ids)
         }
     }
 }

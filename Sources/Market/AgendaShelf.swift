@@ -24,4 +24,21 @@ final class AgendaShelf: Sendable {
     func keep(_ counts: AgendaCounts, of user: User.ID, _ key: Key) {
         known.withLock { $0[user] = (key, counts) }
     }
+
+    private let pressing = Mutex<[User.ID: (key: Key, limit: Int, matches: [Match.ID])]>([:])
+
+    /// The matches that pressed somebody most, whenever that was; nil if it was on another day, in another role or for
+    /// another number of them.
+    func matches(of user: User.ID, limit: Int, like key: Key) -> (sequence: Int64, matches: [Match.ID])? {
+        pressing.withLock { pressing in
+            pressing[user].flatMap {
+                $0.key.today == key.today && $0.key.role == key.role && $0.limit == limit
+                    ? ($0.key.sequence, $0.matches) : nil
+            }
+        }
+    }
+
+    func keep(_ matches: [Match.ID], limit: Int, of user: User.ID, _ key: Key) {
+        pressing.withLock { $0[user] = (key, limit, matches) }
+    }
 }

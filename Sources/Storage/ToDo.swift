@@ -16,23 +16,36 @@ extension Transaction {
     }
 
     /// An owner's matches that wait for a step: what is due first, then what has been still for longest.
-    public func waitingMatches(of owner: User.ID, _ waiting: Waiting, limit: Int) throws -> [WaitingMatch] {
+    public func waitingMatches(of owner: User.ID, _ waiting: Waiting, limit: Int) throws -> [Match.ID] {
         let query = waitingQuery(owner, waiting)
-        let columns = Table.match.selected(from: "w")
-        let next = Table.match.columns.count + 1
         return try all(
             """
-            SELECT \(columns), w.entered_on, w.followed_on, d.code, d.title, o.name, a.code, a.title, p.name
-            FROM (\(query.sql)) AS w
-            JOIN demand AS d ON d.id = w.demand_id
-            JOIN achievement AS a ON a.id = w.achievement_id
-            JOIN organization AS o ON o.id = d.organization_id
-            JOIN organization AS p ON p.id = a.organization_id
+            SELECT w.id FROM (\(query.sql)) AS w
             ORDER BY CASE WHEN w.next_on <= ? THEN w.next_on ELSE \(Int32.max) END,
                 CASE WHEN w.followed_on > w.entered_on THEN w.followed_on ELSE w.entered_on END, w.id
             LIMIT ?
             """,
             query.arguments + [SQLValue(today), SQLValue(limit)]
+        ) { $0.id(0) }
+    }
+
+    /// Matches with what a person wants to know of those that wait, in the order of their ids here.
+    public func waitingMatches(_ ids: [Match.ID]) throws -> [WaitingMatch] {
+        guard !ids.isEmpty else { return [] }
+        let columns = Table.match.selected(from: "m")
+        let next = Table.match.columns.count + 1
+        let marks = ids.map { _ in "?" }.joined(separator: ", ")
+        let found = try all(
+            """
+            SELECT \(columns), \(Self.waitingDays), d.code, d.title, o.name, a.code, a.title, p.name
+            FROM match AS m
+            JOIN demand AS d ON d.id = m.demand_id
+            JOIN achievement AS a ON a.id = m.achievement_id
+            JOIN organization AS o ON o.id = d.organization_id
+            JOIN organization AS p ON p.id = a.organization_id
+            WHERE m.id IN (\(marks))
+            """,
+            ids.map { SQLValue($0) }
         ) { row in
             WaitingMatch(
                 match: try Self.match(row),
@@ -50,7 +63,15 @@ extension Transaction {
                 followedOn: row.optionalDay(next + 1)
             )
         }
+        let byID = Dictionary(uniqueKeysWithValues: found.map { ($0.match.id, $0) })
+        return ids.compactMap { byID[$0] }
     }
+
+    /// When a match `m` last came to a stage, and was last talked about.
+    private static let waitingDays = """
+        (SELECT MAX(v.on_day) FROM match_move AS v WHERE v.match_id = m.id) AS entered_on,
+        (SELECT MAX(f.on_day) FROM follow_up AS f WHERE f.match_id = m.id) AS followed_on
+        """
 
     public func waitingMatchCount(of owner: User.ID, _ waiting: Waiting) throws -> Int64 {
         let query = waitingQuery(owner, waiting)
@@ -67,11 +88,8 @@ extension Transaction {
         }
         let (quiet, stuck) = (limit(waiting.quietSince), limit(waiting.stuckSince))
         let sql = """
-            SELECT \(Table.match.selected(from: "x")), x.entered_on, x.followed_on FROM (
-                SELECT \(Table.match.selected(from: "m")),
-                    (SELECT MAX(v.on_day) FROM match_move AS v WHERE v.match_id = m.id) AS entered_on,
-                    (SELECT MAX(f.on_day) FROM follow_up AS f WHERE f.match_id = m.id) AS followed_on
-                FROM match AS m
+            SELECT x.id, x.next_on, x.entered_on, x.followed_on FROM (
+                SELECT m.id, m.stage, m.next_on, \(Self.waitingDays) FROM match AS m
                 WHERE m.stage IN (\(names)) AND m.owner_id = ? AND m.archived_at IS NULL
             ) AS x
             WHERE x.next_on <= ?

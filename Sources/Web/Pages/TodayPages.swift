@@ -21,8 +21,8 @@ struct TodayPages: Sendable {
         let tally = try await desk.workspace.pageTally(
             Period(year: reader.today.year) ?? Period(day: reader.today)
         ).tally
+        let matches = reader.may(.staff) ? try await desk.agendaMatches(limit: Self.matches) : []
         let page = try await desk.read { work -> HTML in
-            let matches = reader.may(.staff) ? try work.agenda.matches(limit: Self.matches) : []
             let activities = try work.agenda.activities(limit: Self.activities)
             let kinds = try work.codes()
             return Self.page(reader, tally, matches, news, activities, kinds)
