@@ -84,6 +84,8 @@ public struct Agenda {
     /// One's own matches that need a step, the most pressing first.
     public func matches(limit: Int) throws -> [AgendaMatch] { try matches(pressing(limit: limit, nil)) }
 
+    /// Which those are.
+    ///
     /// - Parameter known: those that were found earlier, as of a write; they stand until a match is written to.
     func pressing(limit: Int, _ known: (sequence: Int64, matches: [Match.ID])?) throws -> [Match.ID] {
         let transaction = work.transaction
@@ -151,11 +153,7 @@ extension Desk {
         let earlier = shelf.counts(of: user.id, like: known)
         if let earlier, earlier.sequence == known.sequence { return earlier.counts }
         return try await read { work in
-            let key = AgendaShelf.Key(
-                sequence: try work.transaction.lastChange(),
-                today: work.today,
-                role: work.user.role
-            )
+            let key = try AgendaShelf.Key(work)
             let counts = try work.agenda.counts(shelf.counts(of: work.user.id, like: key))
             shelf.keep(counts, of: work.user.id, key)
             return counts
@@ -166,15 +164,18 @@ extension Desk {
     public func agendaMatches(limit: Int) async throws -> [AgendaMatch] {
         let shelf = workspace.agendaShelf
         return try await read { work in
-            let key = AgendaShelf.Key(
-                sequence: try work.transaction.lastChange(),
-                today: work.today,
-                role: work.user.role
-            )
+            let key = try AgendaShelf.Key(work)
             let known = shelf.matches(of: work.user.id, limit: limit, like: key)
             let ids = try work.agenda.pressing(limit: limit, known)
             shelf.keep(ids, limit: limit, of: work.user.id, key)
             return try work.agenda.matches(ids)
         }
+    }
+}
+
+extension AgendaShelf.Key {
+    /// As the state of the file has it that is being read.
+    fileprivate init(_ work: Work) throws {
+        self.init(sequence: try work.transaction.lastChange(), today: work.today, role: work.user.role)
     }
 }
