@@ -1,12 +1,12 @@
 import Matching
+import Storage
 import Synchronization
 
 /// Looks for the best counterparts of open demands before anybody asks, so that a demand's page and today's list need not
 /// search first: for all of them when the index was made or counted anew, those that came last first, and for each that is
 /// saved later.
 ///
-/// It works one search after the other and rests after each as long as it took, so that it never takes more than half a
-/// core from those who wait. What it finds the index itself keeps, of no more demands than `MatchIndex.mostKeptDemands`, and it
+/// It makes one search after the other on a thread that gives way to those who wait. What it finds the index itself keeps, of no more demands than `MatchIndex.mostKeptDemands`, and it
 /// is as exact as a search.
 final class Foresight: Sendable {
     private struct State {
@@ -42,17 +42,15 @@ final class Foresight: Sendable {
             guard !state.isClosed else { return }
             change(&state.waiting)
             guard state.task == nil, !state.waiting.isEmpty else { return }
-            state.task = Task.detached(priority: .utility) { await self.run(in: index) }
+            state.task = Task.detached(priority: .utility) {
+                // Nothing in it throws.
+                try? await BesideThread.run { self.run(in: index) }
+            }
         }
     }
 
-    private func run(in index: @Sendable () -> MatchIndex?) async {
-        let clock = ContinuousClock()
-        while let demand = next() {
-            let start = clock.now
-            guard let now = index(), now.prepareBest(forStored: demand) else { continue }
-            try? await clock.sleep(for: clock.now - start)
-        }
+    private func run(in index: @Sendable () -> MatchIndex?) {
+        while let demand = next() { _ = index()?.prepareBest(forStored: demand) }
     }
 
     private func next() -> Int64? {
@@ -64,13 +62,7 @@ final class Foresight: Sendable {
     }
 
     /// Gives up, for good.
-    func cancel() {
-        let task = state.withLock { state in
-            state.isClosed = true
-            return state.task
-        }
-        task?.cancel()
-    }
+    func cancel() { state.withLock { $0.isClosed = true } }
 
     /// Waits until none waits.
     func settled() async {

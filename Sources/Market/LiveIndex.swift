@@ -87,12 +87,12 @@ final class LiveIndex: Sendable {
                     demands += more.demands
                 }
             } else {
-                next = try await done(.reading(.manyChanges), on: known)
+                next = try await done(.reading(.manyChanges), on: known, isAwaited: true)
                 await write(next)
             }
             let isInPlace = !policy.isService || next.index.recordCount <= policy.small
             if let work = next.workDue, isInPlace {
-                next = try await done(work, on: next)
+                next = try await done(work, on: next, isAwaited: true)
                 await write(next)
             }
             guard keep(next, generation) else { continue }
@@ -140,7 +140,7 @@ final class LiveIndex: Sendable {
         let reader = try file.opened()
         let shelf = shelf
         try await store.read { try IndexState.check(reader.header, in: $0, shelf) }
-        return try await onThread { try IndexState(loading: reader) }
+        return try await OwnThread.run { try IndexState(loading: reader) }
     }
 
     /// Keeps an index that was just counted in its file, if it is large enough to be worth it. That it can't be written is
@@ -152,7 +152,7 @@ final class LiveIndex: Sendable {
         let file = file
         do {
             let header = try await store.read { try made.header(in: $0) }
-            try await onThread { try file.write(packed, header) }
+            try await onThread(isAwaited: !policy.isService) { try file.write(packed, header) }
             state.withLock { state in
                 if state.unwritten?.counted == made.counted { state.unwritten = nil }
                 state.fileFailure = nil
@@ -213,7 +213,7 @@ final class LiveIndex: Sendable {
                     continue
                 }
                 guard let known = state.withLock({ $0.current }) else { break }
-                var fresh = try await done(next, on: known)
+                var fresh = try await done(next, on: known, isAwaited: false)
                 let made = fresh
                 var demands: [Int64] = []
                 try await policy.prepared(next)
@@ -320,13 +320,14 @@ final class LiveIndex: Sendable {
 
     // MARK: What is done on a copy
 
-    private func done(_ work: IndexWork, on known: IndexState) async throws -> IndexState {
+    private func done(_ work: IndexWork, on known: IndexState, isAwaited: Bool) async throws -> IndexState
+    {
         switch work {
         case .following, .writing, .opening: return known
         case .reading(let reason): return try await read(reason)
         case .counting:
             let now = clock()
-            return try await onThread {
+            return try await onThread(isAwaited: isAwaited) {
                 var fresh = known
                 fresh.index.refresh()
                 fresh.counted = IndexState.Count(at: now, sequence: known.sequence)
@@ -336,9 +337,10 @@ final class LiveIndex: Sendable {
     }
 
     private func onThread<Result: Sendable>(
+        isAwaited: Bool,
         _ work: @Sendable @escaping () throws -> Result
     ) async throws -> Result {
-        try await OwnThread.run(policy.isService ? .utility : .userInitiated, work)
+        isAwaited ? try await OwnThread.run(work) : try await BesideThread.run(work)
     }
 
     private func read(_ reason: IndexWork.Reason) async throws -> IndexState {

@@ -130,7 +130,7 @@ final class LiveSearch: Sendable {
                 try header.check(Self.layout(), orElse: .otherFormat, in: $0)
             }
             if behind <= Self.mostChanges {
-                return try await OwnThread.run(.userInitiated) {
+                return try await OwnThread.run {
                     do {
                         let index = try TextIndex(unpacking: reader)
                         return Made(
@@ -180,7 +180,7 @@ final class LiveSearch: Sendable {
                     in: $0
                 )
             }
-            try await OwnThread.run(.utility) { try file.write(packed, header) }
+            try await BesideThread.run { try file.write(packed, header) }
             state.withLock { $0.fileFailure = nil }
         } catch {
             let failure = file.failure(error, goesOn: Phrase("查找", en: "searches"))
@@ -293,7 +293,9 @@ final class LiveSearch: Sendable {
         }
         guard let (old, generation) = begun else { return }
         Task.detached(priority: .utility) { [self] in
-            let made = Made(index: old.index.compacted(), sequence: old.sequence, origin: old.origin)
+            defer { state.withLock { $0.isCompacting = false } }
+            guard let index = try? await BesideThread.run({ old.index.compacted() }) else { return }
+            let made = Made(index: index, sequence: old.sequence, origin: old.origin)
             state.withLock { state in
                 guard state.generation == generation, state.index != nil else { return }
                 state.index = made.index
@@ -302,7 +304,6 @@ final class LiveSearch: Sendable {
             }
             state.withLock { $0.kept = made.sequence }
             await write(made)
-            state.withLock { $0.isCompacting = false }
         }
     }
 

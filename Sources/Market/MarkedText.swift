@@ -10,7 +10,11 @@ public struct MarkedText: Sendable, Equatable {
     public init(_ field: Field, _ text: String, _ marks: [Range<Int>] = []) {
         self.field = field
         self.text = text
-        let length = text.utf16.count
+        guard !marks.isEmpty else {
+            self.marks = []
+            return
+        }
+        let length = text.utf16Length
         var joined: [Range<Int>] = []
         for mark in marks.sorted(by: { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) })
         where mark.upperBound <= length && !mark.isEmpty {
@@ -53,11 +57,15 @@ public struct MarkedRecord: Sendable, Equatable {
         title = MarkedText(.title, content.title, marks("title"))
         keywords = content.keywords.enumerated().map { MarkedText(.keywords, $1, marks("keywords", $0)) }
         let all = marks("content")
+        guard !all.isEmpty else {
+            texts = content.texts.filter { !$0.text.isEmpty }.map { MarkedText($0.field, $0.text) }
+            return
+        }
         var texts: [MarkedText] = []
         // Places count from the beginning of all texts with a line end between each two.
         var start = 0
         for (field, text) in content.texts where !text.isEmpty {
-            let end = start + text.utf16.count
+            let end = start + text.utf16Length
             texts.append(
                 MarkedText(
                     field,
@@ -71,6 +79,16 @@ public struct MarkedRecord: Sendable, Equatable {
             start = end + 1
         }
         self.texts = texts
+    }
+}
+
+extension String {
+    /// How many UTF-16 units it has, counted by its bytes: asking the string itself makes it keep a table of places.
+    fileprivate var utf16Length: Int {
+        var text = self
+        return text.withUTF8 { bytes in
+            bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : $1 >= 0xF0 ? 2 : 1) }
+        }
     }
 }
 

@@ -47,9 +47,13 @@ extension NewSuggestions {
 extension Desk {
     /// The best pairs of records that were accepted, published or edited since the person last looked, in both
     /// directions.
-    public func newSuggestions() async throws -> NewSuggestions {
+    public func newSuggestions() async throws -> NewSuggestions { try await newSuggestions(beside: false) }
+
+    /// - Parameter beside: whether nobody waits for them.
+    func newSuggestions(beside: Bool) async throws -> NewSuggestions {
         let index = try await workspace.index.current()
         let semantics = try await workspace.vectors.current()
+        if beside { return try await readBeside { try $0.newSuggestions(in: index, semantics) } }
         return try await read { try $0.newSuggestions(in: index, semantics) }
     }
 }

@@ -130,6 +130,11 @@ public struct Submissions<Body: SubmissionContent> {
         return found
     }
 
+    /// The same of a record as the person at work sees it.
+    func whole(of record: Record) throws -> Record {
+        work.user.role.seesConfidential ? record : try whole(record.id)
+    }
+
     /// The same of several records, in their order.
     func whole(_ ids: [Record.ID]) throws -> [Record] {
         let found = try kept.byIDs(work.transaction, ids)

@@ -9,6 +9,8 @@ final class SuggestionShelf: Sendable {
     static let budget = Duration.milliseconds(20)
     /// Suggestions that are older are not shown, however long the page then takes; in milliseconds.
     static let mostAge: Int64 = 60_000
+    /// While they are being looked for they are shown a little longer: on a busy machine others go first.
+    static let mostAgeWhenBusy: Int64 = 600_000
     /// Between two searches beside the pages lies at least so many times what the last one took.
     static let rest = 4
 
@@ -39,6 +41,11 @@ final class SuggestionShelf: Sendable {
         }
     }
 
+    /// How old what is shown may be, in milliseconds.
+    func mostAge(_ user: User.ID) -> Int64 {
+        known.withLock { $0[user]?.isBusy == true } ? Self.mostAgeWhenBusy : Self.mostAge
+    }
+
     /// Whether to look again now beside the pages; whoever is told so does, and says when that has ended.
     func begin(_ user: User.ID) -> Bool {
         known.withLock { known in
@@ -62,12 +69,12 @@ extension Desk {
         let looked = try workspace.store.glance { try $0.lastLooked(user.id, at: NewSuggestions.place) }
         if let found = shelf.found(user.id, since: looked) {
             if found.sequence == change { return found.news }
-            let isRecent = found.news.asOf.advanced(by: SuggestionShelf.mostAge) > workspace.clock()
+            let isRecent = found.news.asOf.advanced(by: shelf.mostAge(user.id)) > workspace.clock()
             if workspace.isService, isRecent, found.took > SuggestionShelf.budget {
                 if shelf.begin(user.id) {
                     Task {
                         // What goes wrong here goes wrong for whoever looks next, too, and is told then.
-                        _ = try? await look(since: looked, change)
+                        _ = try? await look(since: looked, change, beside: true)
                         shelf.end(user.id)
                     }
                 }
@@ -77,11 +84,13 @@ extension Desk {
         return try await look(since: looked, change)
     }
 
-    private func look(since looked: Instant?, _ change: Int64) async throws -> NewSuggestions {
+    private func look(since looked: Instant?, _ change: Int64, beside: Bool = false) async throws
+        -> NewSuggestions
+    {
         let clock = ContinuousClock()
         let start = clock.now
         let before = workspace.suggestionShelf.found(user.id, since: looked)?.took ?? .zero
-        let news = try await newSuggestions()
+        let news = try await newSuggestions(beside: beside)
         let end = clock.now
         workspace.suggestionShelf.keep(
             SuggestionShelf.Found(

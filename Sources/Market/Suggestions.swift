@@ -80,6 +80,15 @@ public struct Suggestion: Sendable, Equatable {
     public let match: Match?
 }
 
+/// A record, its organization and the counterparts that fit it best, as of one state of the file.
+public struct SuggestedFor<Body: SubmissionContent>: Sendable {
+    public let record: Submission<Body>
+    public let organization: Organization
+    public let codes: CodeBook
+    /// What was found, or why what was asked for won't do.
+    public let found: Result<[Suggestion], AppError>
+}
+
 extension Desk {
     /// The achievements that fit a demand best, with the reasons.
     public func suggestions(forDemand id: Demand.ID, _ filter: SuggestionFilter) async throws -> [Suggestion]
@@ -99,27 +108,44 @@ extension Desk {
         let index = try await workspace.index.current()
         let semantics = try await workspace.vectors.current()
         return try await read { work in
-            let achievement = try work.achievements.whole(id)
-            let codes = try work.codes(edition: index.edition)
-            let matches = try work.matches.pairs { $0.achievement = id }
-            let byDemand = Dictionary(matches.map { ($0.demand.rawValue, $0) }) { first, _ in first }
-            let limits = try work.limits(
-                filter,
-                codes,
-                refused: byDemand.filter { $0.value.stage == .ended }.map(\.key)
-            )
-            let hits = index.index.demands(
-                for: Entry(achievement, codes),
-                semantics,
-                filter: limits,
-                limit: filter.limit
-            )
-            let shown = hits.filter { $0.score >= filter.leastScore }
-            let demands = try work.demands.whole(shown.map { Demand.ID(rawValue: $0.id) })
-            let organizations = try work.organizations.all(demands.map(\.organization))
-            return zip(shown, zip(demands, organizations)).map { hit, record in
-                work.visible(
-                    Suggestion(hit, record.0, achievement, record.1, byDemand[hit.id], work.today)
+            try work.suggestions(for: try work.achievements.whole(id), filter, in: index, semantics)
+        }
+    }
+
+    /// A demand with the achievements that fit it best, in one reading.
+    ///
+    /// - Parameter filter: what is asked for, by the code lists; what it refuses is told with the record.
+    public func suggested(
+        forDemand code: String,
+        _ filter: @Sendable @escaping (CodeBook) throws -> SuggestionFilter
+    ) async throws -> SuggestedFor<DemandContent> {
+        let index = try await workspace.index.current()
+        let semantics = try await workspace.vectors.current()
+        return try await readNear { work in
+            let demand = try work.demands.find(code)
+            return try work.suggested(for: demand, filter) { filter in
+                try work.suggestions(for: try work.demands.whole(of: demand), filter, in: index, semantics)
+            }
+        }
+    }
+
+    /// An achievement with the demands that it fits best, in one reading.
+    ///
+    /// - Parameter filter: what is asked for, by the code lists; what it refuses is told with the record.
+    public func suggested(
+        forAchievement code: String,
+        _ filter: @Sendable @escaping (CodeBook) throws -> SuggestionFilter
+    ) async throws -> SuggestedFor<AchievementContent> {
+        let index = try await workspace.index.current()
+        let semantics = try await workspace.vectors.current()
+        return try await read { work in
+            let achievement = try work.achievements.find(code)
+            return try work.suggested(for: achievement, filter) { filter in
+                try work.suggestions(
+                    for: try work.achievements.whole(of: achievement),
+                    filter,
+                    in: index,
+                    semantics
                 )
             }
         }
@@ -164,6 +190,53 @@ extension Matches {
 }
 
 extension Work {
+    /// - Parameter search: finds what a filter asks for.
+    fileprivate func suggested<Body: SubmissionContent>(
+        for record: Submission<Body>,
+        _ filter: (CodeBook) throws -> SuggestionFilter,
+        _ search: (SuggestionFilter) throws -> [Suggestion]
+    ) throws -> SuggestedFor<Body> {
+        let codes = try codes()
+        let found: Result<[Suggestion], AppError>
+        do { found = .success(try search(try filter(codes))) } catch let error as AppError {
+            found = .failure(error)
+        }
+        return SuggestedFor(
+            record: record,
+            organization: try organizations.get(record.content.organization),
+            codes: codes,
+            found: found
+        )
+    }
+
+    fileprivate func suggestions(
+        for achievement: Achievement,
+        _ filter: SuggestionFilter,
+        in state: IndexState,
+        _ semantics: Semantics?
+    ) throws -> [Suggestion] {
+        let codes = try codes(edition: state.edition)
+        let pairs = try matches.pairs { $0.achievement = achievement.id }
+        let byDemand = Dictionary(pairs.map { ($0.demand.rawValue, $0) }) { first, _ in first }
+        let limits = try limits(
+            filter,
+            codes,
+            refused: byDemand.filter { $0.value.stage == .ended }.map(\.key)
+        )
+        let hits = state.index.demands(
+            for: Entry(achievement, codes),
+            semantics,
+            filter: limits,
+            limit: filter.limit
+        )
+        let shown = hits.filter { $0.score >= filter.leastScore }
+        let found = try demands.whole(shown.map { Demand.ID(rawValue: $0.id) })
+        let owners = try organizations.all(found.map { $0.organization })
+        return zip(shown, zip(found, owners)).map { hit, record in
+            visible(Suggestion(hit, record.0, achievement, record.1, byDemand[hit.id], today))
+        }
+    }
+
     func suggestions(
         for demand: Demand,
         _ filter: SuggestionFilter,
@@ -181,7 +254,7 @@ extension Work {
         )
         let found = try explained(Entry(demand, codes), in: state, semantics, codes, limits, filter.limit)
             .filter { $0.hit.score >= filter.leastScore }
-        let owners = try organizations.all(found.map(\.achievement.organization))
+        let owners = try organizations.all(found.map { $0.achievement.organization })
         return zip(found, owners).map { found, owner in
             let match = byAchievement[found.hit.id]
             return visible(Suggestion(found.hit, demand, found.achievement, owner, match, today))
@@ -260,7 +333,7 @@ extension Suggestion {
             )
         }
         sharedFields = hit.sharedFields
-        industryLevel = hit.industryLevel.map { String(describing: $0) }
+        industryLevel = hit.industryLevel?.code
         industryLevelName = hit.industryLevel?.name ?? Phrase("未知", en: "unknown")
         var unmet = hit.unmet.map { Condition(kind: $0.rawValue, text: $0.unmet(demand, achievement)) }
         if let deadline = demand.deadline, deadline < today {
@@ -318,6 +391,16 @@ extension Part.Kind {
 }
 
 extension IndustryLevel {
+    fileprivate var code: String {
+        switch self {
+        case .none: "none"
+        case .section: "section"
+        case .division: "division"
+        case .group: "group"
+        case .class: "class"
+        }
+    }
+
     var name: Phrase {
         switch self {
         case .none: Phrase("不同门类", en: "different sections")

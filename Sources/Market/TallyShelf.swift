@@ -227,7 +227,7 @@ extension Workspace {
         }
         let clock = ContinuousClock()
         let start = clock.now
-        let kept = try await store.read { transaction in
+        let kept = try await store.readBeside { transaction in
             var kept = known
             try kept.advance(period, in: transaction, budget: nil)
             return kept

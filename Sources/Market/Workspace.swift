@@ -229,6 +229,20 @@ public struct Desk: Sendable {
         }
     }
 
+    /// The same for what nobody waits for, on a thread that gives way to all others.
+    ///
+    /// - Parameter body: must not hand anything to dispatch queues or tasks.
+    func readBeside<Result: Sendable>(
+        _ body: @Sendable @escaping (Work) throws -> Result
+    ) async throws -> Result {
+        let (user, shelf) = (user, workspace.shelf)
+        return try await workspace.store.readBeside { transaction in
+            try body(
+                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
+            )
+        }
+    }
+
     /// Runs `body` in one transaction: all its changes are kept, or none.
     ///
     /// - Parameters:

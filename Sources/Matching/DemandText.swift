@@ -1,53 +1,57 @@
 /// A record's texts one after another, in normal form, with the way back to where people wrote them.
 struct Passages {
-    private(set) var scalars: [UInt32] = []
+    private let normalized: NormalizedText
     private var parts: [Part] = []
 
     private struct Part {
         var text: Place.Text
         var original: String
-        var start: Int
-        var normalized: NormalizedText
+        /// Where it is among all scalars.
+        var range: Range<Int>
     }
+
+    var scalars: [UInt32] { normalized.scalars }
 
     init(_ entry: Entry) {
-        add(entry.title, .title)
-        add(entry.content, .content)
-        for (number, keyword) in entry.keywords.enumerated() { add(keyword, .keyword(number)) }
-    }
-
-    private mutating func add(_ original: String, _ text: Place.Text) {
-        let normalized = NormalizedText(original, tracksOrigins: true)
-        parts.append(Part(text: text, original: original, start: scalars.count, normalized: normalized))
-        scalars += normalized.scalars
-        scalars.append(0)
+        let originals = [entry.title, entry.content] + entry.keywords
+        normalized = NormalizedText(endingEach: originals)
+        parts.reserveCapacity(originals.count)
+        var start = 0
+        for (number, original) in originals.enumerated() {
+            let text: Place.Text =
+                switch number {
+                case 0: .title
+                case 1: .content
+                default: .keyword(number - 2)
+                }
+            let end = normalized.textEnds[number]
+            parts.append(Part(text: text, original: original, range: start..<end))
+            start = end + 1
+        }
     }
 
     /// Each text with its stretch of `scalars`.
-    var stretches: [(text: Place.Text, range: Range<Int>)] {
-        parts.map { ($0.text, $0.start..<($0.start + $0.normalized.scalars.count)) }
-    }
+    var stretches: [(text: Place.Text, range: Range<Int>)] { parts.map { ($0.text, $0.range) } }
 
     /// Where a stretch within one text was written.
     func place(of range: Range<Int>) -> Place? {
-        part(of: range).map { Place(text: $0.text, range: Self.origin(of: range, in: $0)) }
+        part(of: range).map { Place(text: $0.text, range: origin(of: range)) }
     }
 
     /// How a stretch within one text was written.
     func written(_ range: Range<Int>) -> String? {
         part(of: range).map { part in
-            let origin = Self.origin(of: range, in: part)
+            let origin = origin(of: range)
             let start = String.Index(utf16Offset: origin.lowerBound, in: part.original)
             let end = String.Index(utf16Offset: origin.upperBound, in: part.original)
             return String(part.original[start..<end])
         }
     }
 
-    private func part(of range: Range<Int>) -> Part? { parts.last { $0.start <= range.lowerBound } }
+    private func part(of range: Range<Int>) -> Part? { parts.last { $0.range.lowerBound <= range.lowerBound } }
 
-    private static func origin(of range: Range<Int>, in part: Part) -> Range<Int> {
-        let (first, last) = (range.lowerBound - part.start, range.upperBound - 1 - part.start)
-        return part.normalized.starts[first]..<part.normalized.ends[last]
+    private func origin(of range: Range<Int>) -> Range<Int> {
+        Int(normalized.starts[range.lowerBound])..<Int(normalized.ends[range.upperBound - 1])
     }
 
     /// Whether a stretch's ends do not cut a Latin run in two.
@@ -152,8 +156,8 @@ struct DemandText {
     ) -> Int {
         let found = match(text, at, end, borders, offered)
         // A better word that begins where a keyword begins is not cut off by one that begins before it.
-        if found.longest > 0, !borders.starts.isEmpty, !borders.starts.contains(at) {
-            for next in at..<(at + found.longest) where borders.starts.contains(next) {
+        if found.longest > 0, !borders.isEmpty, !borders.starts(at: at) {
+            for next in at..<(at + found.longest) where borders.starts(at: next) {
                 if match(text, next, end, borders, offered).longest > found.longest { return 0 }
             }
         }
@@ -187,7 +191,7 @@ struct DemandText {
                 // A Latin run is one word however long it is; what is written in Chinese ends at the limit.
                 guard length <= Self.longest || longest == 0 else { break }
                 longest = max(longest, length)
-                if borders.ends.contains(at + length) { toBorder = max(toBorder, length) }
+                if borders.ends(at: at + length) { toBorder = max(toBorder, length) }
             }
             if longest >= Self.longest { break }
         }
@@ -275,9 +279,16 @@ private struct PairPlaces {
 private struct Borders {
     /// A longer keyword is a sentence. The limit also bounds the work at each place of a text.
     private static let longest = 24
+    private static let start: UInt8 = 1
+    private static let end: UInt8 = 2
 
-    var starts: Set<Int> = []
-    var ends: Set<Int> = []
+    /// For each place of the texts, and the one behind them, what is there; nothing at all without keywords.
+    private var marks: [UInt8] = []
+
+    var isEmpty: Bool { marks.isEmpty }
+
+    func starts(at place: Int) -> Bool { !marks.isEmpty && marks[place] & Self.start != 0 }
+    func ends(at place: Int) -> Bool { !marks.isEmpty && marks[place] & Self.end != 0 }
 
     init(_ passages: Passages) {
         let keywords = passages.stretches.compactMap { text, range in
@@ -288,9 +299,10 @@ private struct Borders {
             }
         }
         guard !keywords.isEmpty else { return }
+        marks = [UInt8](repeating: 0, count: passages.scalars.count + 1)
         TermTree(keywords).forEachMatch(in: passages.scalars) { _, range in
-            starts.insert(range.lowerBound)
-            ends.insert(range.upperBound)
+            marks[range.lowerBound] |= Self.start
+            marks[range.upperBound] |= Self.end
         }
     }
 }

@@ -120,10 +120,18 @@ struct TermTree: Sendable {
     /// The node that a node and a scalar lead to.
     private var next: GramPlaces
     private var termAt: [Int32] = [-1]
+    /// A bit for the scalars that some term may begin with, by their last binary digits: most places of a text are passed over
+    /// by it.
+    private var firsts: [UInt64]
+    private let mask: UInt32
 
     init(_ terms: [[UInt32]]) {
         next = GramPlaces(capacity: terms.count)
+        let words = max(4, (terms.count / 4).nextPowerOfTwo)
+        firsts = [UInt64](repeating: 0, count: words)
+        mask = UInt32(words * 64 - 1)
         for (number, term) in terms.enumerated() {
+            if let first = term.first { firsts[Int(first & mask) / 64] |= 1 << UInt64(first % 64) }
             var node: Int32 = 0
             for scalar in term {
                 let new = Int32(termAt.count)
@@ -145,6 +153,8 @@ struct TermTree: Sendable {
     /// - Complexity: O(length of text × longest term).
     func forEachMatch(in text: [UInt32], _ body: (_ term: Int, _ place: Range<Int>) -> Void) {
         for start in text.indices {
+            let first = text[start]
+            guard firsts[Int(first & mask) / 64] >> UInt64(first % 64) & 1 != 0 else { continue }
             var node: Int32 = 0
             for at in start..<text.count {
                 let found = next[Self.step(node, text[at])]
@@ -153,6 +163,13 @@ struct TermTree: Sendable {
                 if termAt[Int(node)] >= 0 { body(Int(termAt[Int(node)]), start..<(at + 1)) }
             }
         }
+    }
+}
+
+extension Int {
+    /// The least power of two that is no less; 1 for what is no number of things.
+    fileprivate var nextPowerOfTwo: Int {
+        self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount)
     }
 }
 
@@ -168,18 +185,21 @@ struct GenericWords: Sendable {
     func blanked(_ text: [UInt32]) -> [UInt32] {
         var blanked = text
         var waiting = 0..<0
-        func blank() { for place in waiting { blanked[place] = 0x20 } }
         // Matches come by where they begin and then from short to long.
         tree.forEachMatch(in: text) { _, place in
             if place.lowerBound == waiting.lowerBound {
                 waiting = place
             } else if place.lowerBound >= waiting.upperBound {
-                blank()
+                Self.blank(waiting, in: &blanked)
                 waiting = place
             }
         }
-        blank()
+        Self.blank(waiting, in: &blanked)
         return blanked
+    }
+
+    private static func blank(_ range: Range<Int>, in text: inout [UInt32]) {
+        for place in range { text[place] = 0x20 }
     }
 }
 

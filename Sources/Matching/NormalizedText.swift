@@ -8,18 +8,38 @@ import Foundation
 struct NormalizedText {
     private(set) var scalars: [UInt32] = []
     /// UTF-16 offsets in the original for each scalar. Empty unless asked for.
-    private(set) var starts: [Int] = []
-    private(set) var ends: [Int] = []
+    private(set) var starts: [Int32] = []
+    private(set) var ends: [Int32] = []
+    /// Where each of several texts ends.
+    private(set) var textEnds: [Int] = []
 
     /// - Complexity: O(length of `text`).
     init(_ text: String, tracksOrigins: Bool = false) {
-        var builder = Builder(tracksOrigins: tracksOrigins)
-        // A Chinese character takes three bytes.
-        scalars.reserveCapacity(text.utf8.count / 2)
-        if tracksOrigins {
-            starts.reserveCapacity(text.utf8.count / 2)
-            ends.reserveCapacity(text.utf8.count / 2)
+        reserve(bytes: text.utf8.count, tracksOrigins: tracksOrigins)
+        append(text, tracksOrigins: tracksOrigins)
+    }
+
+    /// Several texts, each with a zero behind it, which stands in no text.
+    init(endingEach texts: [String]) {
+        reserve(bytes: texts.reduce(0) { $0 + $1.utf8.count + 2 }, tracksOrigins: true)
+        for text in texts {
+            append(text, tracksOrigins: true)
+            textEnds.append(scalars.count)
+            append(0, 0..<0)
         }
+    }
+
+    private mutating func reserve(bytes: Int, tracksOrigins: Bool) {
+        // A Chinese character takes three bytes.
+        scalars.reserveCapacity(bytes / 2)
+        guard tracksOrigins else { return }
+        starts.reserveCapacity(bytes / 2)
+        ends.reserveCapacity(bytes / 2)
+    }
+
+    /// Puts a text behind what is there, with which it does not join; origins count from its own beginning.
+    private mutating func append(_ text: String, tracksOrigins: Bool) {
+        var builder = Builder(tracksOrigins: tracksOrigins)
         for scalar in text.unicodeScalars { builder.add(scalar, to: &self) }
         builder.flush(into: &self)
     }
@@ -41,8 +61,8 @@ struct NormalizedText {
                 if !waiting.isEmpty { flush(into: &text) }
                 text.scalars.append(plain)
                 if tracksOrigins {
-                    text.starts.append(offset)
-                    text.ends.append(offset + 1)
+                    text.starts.append(Int32(truncatingIfNeeded: offset))
+                    text.ends.append(Int32(truncatingIfNeeded: offset + 1))
                 }
                 last = scalar
             } else {
@@ -71,24 +91,32 @@ struct NormalizedText {
         }
 
         mutating func flush(into text: inout NormalizedText) {
-            guard !waiting.isEmpty else { return }
-            var string = String.UnicodeScalarView()
-            string.append(contentsOf: waiting)
-            for scalar in String(string).precomposedStringWithCompatibilityMapping.unicodeScalars {
-                for lower in scalar.properties.lowercaseMapping.unicodeScalars {
-                    text.append(lower.value, tracksOrigins ? start..<offset : nil)
-                }
+            guard let first = waiting.first else { return }
+            let origin = tracksOrigins ? start..<offset : nil
+            if waiting.count == 1, let known = Singles.normalForm(of: first) {
+                for scalar in known { text.append(scalar, origin) }
+            } else {
+                NormalizedText.forEachNormal(waiting) { text.append($0, origin) }
             }
             waiting.removeAll(keepingCapacity: true)
             last = nil
         }
     }
 
+    /// The slow way: Foundation's.
+    fileprivate static func forEachNormal(_ scalars: [Unicode.Scalar], _ body: (UInt32) -> Void) {
+        var string = String.UnicodeScalarView()
+        string.append(contentsOf: scalars)
+        for scalar in String(string).precomposedStringWithCompatibilityMapping.unicodeScalars {
+            for lower in scalar.properties.lowercaseMapping.unicodeScalars { body(lower.value) }
+        }
+    }
+
     private mutating func append(_ scalar: UInt32, _ origin: Range<Int>?) {
         scalars.append(scalar)
         guard let origin else { return }
-        starts.append(origin.lowerBound)
-        ends.append(origin.upperBound)
+        starts.append(Int32(truncatingIfNeeded: origin.lowerBound))
+        ends.append(Int32(truncatingIfNeeded: origin.upperBound))
     }
 
     private mutating func removeLast() {
@@ -97,6 +125,27 @@ struct NormalizedText {
             starts.removeLast()
             ends.removeLast()
         }
+    }
+}
+
+/// The normal forms of signs that stand alone among Chinese characters, such as ≥, ℃, μ and Ⅱ: worked out once, because
+/// Foundation takes as long for each of them as for a hundred other characters.
+private enum Singles {
+    /// Latin with marks, Greek, Cyrillic; punctuation, units, numbers, arrows, operators, shapes.
+    private static let stretches: [ClosedRange<UInt32>] = [0x80...0x52F, 0x2000...0x33FF]
+    private static let forms: [[[UInt32]]] = stretches.map { stretch in
+        stretch.map { value in
+            var form: [UInt32] = []
+            if let scalar = Unicode.Scalar(value) { NormalizedText.forEachNormal([scalar]) { form.append($0) } }
+            return form
+        }
+    }
+
+    static func normalForm(of scalar: Unicode.Scalar) -> [UInt32]? {
+        for (number, stretch) in stretches.enumerated() where stretch.contains(scalar.value) {
+            return forms[number][Int(scalar.value - stretch.lowerBound)]
+        }
+        return nil
     }
 }
 

@@ -11,7 +11,7 @@ struct SearchText {
         let normal = NormalizedText(text, tracksOrigins: tracksOrigins)
         units.reserveCapacity(normal.scalars.count)
         for (at, scalar) in normal.scalars.enumerated() {
-            let origin = tracksOrigins ? normal.starts[at]..<normal.ends[at] : nil
+            let origin = tracksOrigins ? Int(normal.starts[at])..<Int(normal.ends[at]) : nil
             if Self.isBlank(scalar) {
                 if units.isEmpty || units[units.count - 1] == Self.space { continue }
                 append(Self.space, origin)

@@ -1,5 +1,3 @@
-import Dispatch
-
 /// A demand as the index keeps it. Its grams take many times the memory of its texts and are soon made again, so only
 /// those of demands that came since the last count are kept.
 final class StoredDemand: Shelved {
@@ -48,7 +46,7 @@ struct DemandPreparation {
             let batch = demands[start..<min(start + Self.batch, demands.count)]
             let slices = (batch.count + Self.slice - 1) / Self.slice
             let found = LockedSlices<[PreparedDemand]>(count: slices)
-            DispatchQueue.concurrentPerform(iterations: slices) { number in
+            inParallel(slices) { number in
                 let first = start + number * Self.slice
                 found.set(number, demands[first..<min(first + Self.slice, batch.endIndex)].map { self($0) })
             }

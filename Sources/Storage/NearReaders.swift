@@ -12,6 +12,9 @@ final class NearReaders: Sendable {
         var isClosed = false
     }
 
+    /// Asked for once: the system reads a file each time.
+    private static let most = ProcessInfo.processInfo.activeProcessorCount
+
     private let path: String
     private let configuration: Configuration
     private let state = Mutex(State())
@@ -33,10 +36,9 @@ final class NearReaders: Sendable {
     }
 
     private func lent() throws -> DatabaseQueue? {
-        let most = ProcessInfo.processInfo.activeProcessorCount
         let (known, mayOpen) = state.withLock { state -> (DatabaseQueue?, Bool) in
             if let known = state.free.popLast() { return (known, false) }
-            guard !state.isClosed, state.count < most else { return (nil, false) }
+            guard !state.isClosed, state.count < Self.most else { return (nil, false) }
             state.count += 1
             return (nil, true)
         }

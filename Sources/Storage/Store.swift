@@ -20,6 +20,7 @@ public struct Store: Sendable {
     public let path: String
     let watch: Glance
     private let near: NearReaders
+    private let beside: BesideReader
     let clock: @Sendable () -> Instant
 
     /// Opens a market's file and brings its schema up to date.
@@ -46,6 +47,7 @@ public struct Store: Sendable {
         self.clock = clock
         watch = Glance(path: path)
         near = NearReaders(path: path, Self.configuration)
+        beside = BesideReader(path: path, Self.configuration)
         do { try migrate() } catch { throw StoreFile.explained(error, path: path) }
     }
 
@@ -87,6 +89,20 @@ public struct Store: Sendable {
         return try await read(body)
     }
 
+    /// The same for what nobody waits for, on a thread that gives way to all others; one reading at a time.
+    ///
+    /// - Parameter body: must not hand anything to dispatch queues or tasks; see `BesideThread`.
+    public func readBeside<Result: Sendable>(
+        _ body: @Sendable @escaping (Transaction) throws -> Result
+    ) async throws -> Result {
+        let (beside, clock) = (beside, clock)
+        return try await explained {
+            try await BesideThread.run {
+                try beside.read { try body(Transaction(reading: $0, at: clock())) }
+            }
+        }
+    }
+
     /// Runs `body` in one transaction: all its changes are kept, or none.
     ///
     /// - Parameters:
@@ -116,6 +132,7 @@ public struct Store: Sendable {
     public func close() throws {
         try watch.close()
         try near.close()
+        try beside.close()
         // Only the connection that writes can take the log into the file as it closes, and only as the last one.
         pool.invalidateReadOnlyConnections()
         try pool.close()

@@ -23,6 +23,14 @@ extension AchievementContent: PagedContent {
         try await desk.suggestions(forAchievement: id, filter)
     }
 
+    static func suggested(
+        _ desk: Desk,
+        _ code: String,
+        _ filter: @Sendable @escaping (CodeBook) throws -> SuggestionFilter
+    ) async throws -> SuggestedFor<Self> {
+        try await desk.suggested(forAchievement: code, filter)
+    }
+
     static func likelyDuplicates(_ desk: Desk, of content: Self, except id: Achievement.ID?) async throws
         -> [LikelyDuplicate<Self>]
     {

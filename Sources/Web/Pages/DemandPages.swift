@@ -23,6 +23,14 @@ extension DemandContent: PagedContent {
         try await desk.suggestions(forDemand: id, filter)
     }
 
+    static func suggested(
+        _ desk: Desk,
+        _ code: String,
+        _ filter: @Sendable @escaping (CodeBook) throws -> SuggestionFilter
+    ) async throws -> SuggestedFor<Self> {
+        try await desk.suggested(forDemand: code, filter)
+    }
+
     static func likelyDuplicates(_ desk: Desk, of content: Self, except id: Demand.ID?) async throws
         -> [LikelyDuplicate<Self>]
     {

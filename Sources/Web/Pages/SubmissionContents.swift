@@ -28,6 +28,12 @@ protocol PagedContent: CompletableContent {
     static func unfinished(_ work: Work, _ members: JSON.Members) throws -> Self
     static func suggestions(_ desk: Desk, _ id: Submission<Self>.ID, _ filter: SuggestionFilter) async throws
         -> [Suggestion]
+    /// A record with its suggestions, as of one state of the file.
+    static func suggested(
+        _ desk: Desk,
+        _ code: String,
+        _ filter: @Sendable @escaping (CodeBook) throws -> SuggestionFilter
+    ) async throws -> SuggestedFor<Self>
     static func likelyDuplicates(_ desk: Desk, of content: Self, except id: Submission<Self>.ID?) async throws
         -> [LikelyDuplicate<Self>]
     static func found(_ desk: Desk, _ search: RecordSearch, _ patience: Duration) async throws

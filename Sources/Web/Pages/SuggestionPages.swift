@@ -18,23 +18,30 @@ extension SubmissionPages {
         let code = try context.part("code")
         let inputs = try Inputs(parsing: (request.uri.query ?? "").utf8)
         let desk = try context.desk()
-        let (record, organization, codes) = try await desk.readNear { work in
-            let record = try Body.area(work).find(code)
-            let organization = try work.organizations.get(record.content.organization)
-            return (record, organization, try work.codes())
-        }
         let limit = min(Self.most, max(Self.portion, Int(inputs["limit"]) ?? Self.portion))
-        var draft = Draft(inputs)
-        var search: SuggestionSearch?
-        do {
+        let start = ContinuousClock.now
+        let page = try await Body.suggested(desk, code) { codes in
             var filter = try Self.filter(inputs, codes)
             filter.limit = limit
-            search = try await SuggestionSearch(Body.self, desk, record.id, filter)
-        } catch let error as AppError {
-            draft.add(error, names: [])
+            return filter
         }
-        let page = suggestionPage(reader, codes, record, organization.name, draft, search, limit)
-        return page.response(search == nil ? .unprocessableContent : .ok)
+        let took = start.duration(to: .now)
+        var draft = Draft(inputs)
+        var search: SuggestionSearch?
+        switch page.found {
+        case .success(let found): search = try await SuggestionSearch(Body.self, desk, found, took)
+        case .failure(let error): draft.add(error, names: [])
+        }
+        let html = suggestionPage(
+            reader,
+            page.codes,
+            page.record,
+            page.organization.name,
+            draft,
+            search,
+            limit
+        )
+        return html.response(search == nil ? .unprocessableContent : .ok)
     }
 
     private static func filter(_ inputs: Inputs, _ codes: CodeBook) throws -> SuggestionFilter {

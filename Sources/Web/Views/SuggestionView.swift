@@ -14,8 +14,19 @@ struct SuggestionSearch: Sendable {
         _ filter: SuggestionFilter
     ) async throws {
         let start = ContinuousClock.now
-        found = try await Body.suggestions(desk, id, filter)
-        milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+        let found = try await Body.suggestions(desk, id, filter)
+        try await self.init(Body.self, desk, found, start.duration(to: .now))
+    }
+
+    /// What was found already, and how long it took.
+    init<Body: PagedContent>(
+        _: Body.Type,
+        _ desk: Desk,
+        _ found: [Suggestion],
+        _ took: Duration
+    ) async throws {
+        self.found = found
+        milliseconds = took / .milliseconds(1)
         let records = try await desk.workspace.searchedRecords()
         searched = Body.codeKind == .demand ? records.achievements : records.demands
     }
