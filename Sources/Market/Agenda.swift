@@ -82,22 +82,8 @@ public struct Agenda {
     let work: Work
 
     /// One's own matches that need a step, the most pressing first.
-    public func matches(limit: Int) throws -> [AgendaMatch] { try matches(pressing(limit: limit, nil)) }
-
-    /// Which those are.
-    ///
-    /// - Parameter known: those that were found earlier, as of a write; they stand until a match is written to.
-    func pressing(limit: Int, _ known: (sequence: Int64, matches: [Match.ID])?) throws -> [Match.ID] {
-        let transaction = work.transaction
-        if let known, try transaction.tables(writtenAfter: known.sequence).isDisjoint(with: Self.matchTables)
-        {
-            return known.matches
-        }
-        return try transaction.waitingMatches(
-            of: work.user.id,
-            Attention.waiting(on: work.today),
-            limit: limit
-        )
+    public func matches(limit: Int) throws -> [AgendaMatch] {
+        try matches(state(nil).pressing.prefix(limit).map(\.id))
     }
 
     func matches(_ ids: [Match.ID]) throws -> [AgendaMatch] {
@@ -108,28 +94,50 @@ public struct Agenda {
         }
     }
 
-    /// What a match's waiting depends on.
-    private static let matchTables: Set<String> = ["match", "match_move", "follow_up"]
+    public func counts() throws -> AgendaCounts { try state(nil).counts }
 
-    /// - Parameter known: what was counted earlier, as of a write: only what was written to since is counted anew.
-    func counts(_ known: (sequence: Int64, counts: AgendaCounts)?) throws -> AgendaCounts {
-        let transaction = work.transaction
+    /// What waits for the person.
+    ///
+    /// - Parameter known: what was found earlier; of that day and role, only what was written to since is looked at again.
+    func state(_ known: AgendaState?) throws -> AgendaState {
+        let (transaction, user, today) = (work.transaction, work.user, work.today)
+        let sequence = try transaction.lastChange()
+        let known = known.flatMap { $0.today == today && $0.role == user.role ? $0 : nil }
+        if let known, known.sequence == sequence { return known }
         let written = try known.map { try transaction.tables(writtenAfter: $0.sequence) }
-        func stands(_ tables: Set<String>) -> AgendaCounts? {
-            written?.isDisjoint(with: tables) == true ? known?.counts : nil
+        func stands(_ tables: Set<String>) -> AgendaState? {
+            written?.isDisjoint(with: tables) == true ? known : nil
         }
-        let matches =
-            try stands(Self.matchTables)?.matches
-            ?? transaction.waitingMatchCount(of: work.user.id, Attention.waiting(on: work.today))
-        guard work.user.role >= RecordState.accepted.leastRole else { return AgendaCounts(matches: matches) }
-        if let known = stands(["demand", "achievement"]) {
-            return AgendaCounts(matches: matches, demands: known.demands, achievements: known.achievements)
-        }
-        let (demands, achievements) = try transaction.reviewCounts()
-        return AgendaCounts(matches: matches, demands: demands, achievements: achievements)
+        let (demands, achievements) =
+            if let known = stands(["demand", "achievement"]) {
+                (known.counts.demands, known.counts.achievements)
+            } else if user.role >= RecordState.accepted.leastRole {
+                try transaction.reviewCounts()
+            } else {
+                (0, 0)
+            }
+        let pressing =
+            try stands(["match", "match_move", "follow_up"])?.pressing ?? pressing(known).sorted()
+        return AgendaState(
+            today: today,
+            role: user.role,
+            sequence: sequence,
+            pressing: pressing,
+            counts: AgendaCounts(
+                matches: Int64(pressing.count),
+                demands: demands,
+                achievements: achievements
+            )
+        )
     }
 
-    public func counts() throws -> AgendaCounts { try counts(nil) }
+    private func pressing(_ known: AgendaState?) throws -> [PressingMatch] {
+        let (transaction, waiting) = (work.transaction, Attention.waiting(on: work.today))
+        guard let known else { return try transaction.pressingMatches(of: work.user.id, waiting) }
+        let written = try transaction.matches(writtenAfter: known.sequence)
+        return known.pressing.filter { !written.contains($0.id) }
+            + (try transaction.pressingMatches(of: work.user.id, waiting, writtenAfter: known.sequence))
+    }
 
     /// Activities that are planned, the next one first; those whose day has passed wait to be marked as held.
     public func activities(limit: Int) throws -> [ActivityItem] {
@@ -141,41 +149,30 @@ public struct Agenda {
     }
 }
 
-extension Desk {
-    /// What waits for the person, counted anew only after something was written or a day has passed.
-    public func counts() async throws -> AgendaCounts {
-        let shelf = workspace.agendaShelf
-        let known = AgendaShelf.Key(
-            sequence: try workspace.lastChange(),
-            today: workspace.today,
-            role: user.role
-        )
-        let earlier = shelf.counts(of: user.id, like: known)
-        if let earlier, earlier.sequence == known.sequence { return earlier.counts }
-        return try await read { work in
-            let key = try AgendaShelf.Key(work)
-            let counts = try work.agenda.counts(shelf.counts(of: work.user.id, like: key))
-            shelf.keep(counts, of: work.user.id, key)
-            return counts
-        }
-    }
-
-    /// One's own matches that need a step, looked for anew only after a match was written to or a day has passed.
-    public func agendaMatches(limit: Int) async throws -> [AgendaMatch] {
-        let shelf = workspace.agendaShelf
-        return try await read { work in
-            let key = try AgendaShelf.Key(work)
-            let known = shelf.matches(of: work.user.id, limit: limit, like: key)
-            let ids = try work.agenda.pressing(limit: limit, known)
-            shelf.keep(ids, limit: limit, of: work.user.id, key)
-            return try work.agenda.matches(ids)
-        }
-    }
+/// What waits for one person, as of a write.
+struct AgendaState: Sendable {
+    let today: Day
+    let role: Role
+    let sequence: Int64
+    /// The most pressing first.
+    let pressing: [PressingMatch]
+    let counts: AgendaCounts
 }
 
-extension AgendaShelf.Key {
-    /// As the state of the file has it that is being read.
-    fileprivate init(_ work: Work) throws {
-        self.init(sequence: try work.transaction.lastChange(), today: work.today, role: work.user.role)
+extension Desk {
+    /// What waits for the person, looked at anew only where something was written or a day has passed.
+    public func counts() async throws -> AgendaCounts { try await agendaState().counts }
+
+    /// One's own matches that need a step, the most pressing first.
+    public func agendaMatches(limit: Int) async throws -> [AgendaMatch] {
+        let ids = try await agendaState().pressing.prefix(limit).map(\.id)
+        return try await readNear { try $0.agenda.matches(ids) }
+    }
+
+    private func agendaState() async throws -> AgendaState {
+        let (change, today) = (try workspace.lastChange(), workspace.today)
+        return try await workspace.agendaShelf.state(of: user, since: change, today) { known in
+            try await read { try $0.agenda.state(known) }
+        }
     }
 }

@@ -1,44 +1,70 @@
 import Domain
 import Synchronization
 
-/// What was counted for each person's pages, as of the last write: a page costs one small query while nothing changes.
+/// What waits for each person as it was last found, so that a page looks only at what was written since; whoever comes while
+/// it is being looked at waits for that.
 final class AgendaShelf: Sendable {
-    /// All that the counts depend on beside the person.
-    struct Key: Equatable {
-        let sequence: Int64
-        let today: Day
-        let role: Role
+    private struct State {
+        var known: [User.ID: AgendaState] = [:]
+        var searches: [User.ID: Task<AgendaState, any Error>] = [:]
     }
 
-    private let known = Mutex<[User.ID: (key: Key, counts: AgendaCounts)]>([:])
+    /// What is known, or who is looking.
+    private enum Answer {
+        case known(AgendaState)
+        case awaited(Task<AgendaState, any Error>)
+    }
 
-    /// What was counted for somebody, whenever that was; nil if it was on another day or in another role.
-    func counts(of user: User.ID, like key: Key) -> (sequence: Int64, counts: AgendaCounts)? {
-        known.withLock { known in
-            known[user].flatMap {
-                $0.key.today == key.today && $0.key.role == key.role ? ($0.key.sequence, $0.counts) : nil
+    private let state = Mutex(State())
+
+    /// What waits for somebody, no older than a write.
+    ///
+    /// - Parameter find: looks, given what was found earlier, whenever that was.
+    func state(
+        of user: User,
+        since change: Int64,
+        _ today: Day,
+        _ find: @Sendable @escaping (AgendaState?) async throws -> AgendaState
+    ) async throws -> AgendaState {
+        while true {
+            let answer = state.withLock { state -> Answer in
+                if let known = state.known[user.id], known.sequence >= change, known.today == today,
+                    known.role == user.role
+                {
+                    return .known(known)
+                }
+                return .awaited(state.searches[user.id] ?? begin(user.id, &state, find))
+            }
+            switch answer {
+            case .known(let known): return known
+            case .awaited(let search):
+                let found = try await search.value
+                // One that had begun before that write may not know it.
+                if found.sequence >= change { return found }
             }
         }
     }
 
-    func keep(_ counts: AgendaCounts, of user: User.ID, _ key: Key) {
-        known.withLock { $0[user] = (key, counts) }
-    }
-
-    private let pressing = Mutex<[User.ID: (key: Key, limit: Int, matches: [Match.ID])]>([:])
-
-    /// The matches that pressed somebody most, whenever that was; nil if it was on another day, in another role or for
-    /// another number of them.
-    func matches(of user: User.ID, limit: Int, like key: Key) -> (sequence: Int64, matches: [Match.ID])? {
-        pressing.withLock { pressing in
-            pressing[user].flatMap {
-                $0.key.today == key.today && $0.key.role == key.role && $0.limit == limit
-                    ? ($0.key.sequence, $0.matches) : nil
+    private func begin(
+        _ user: User.ID,
+        _ state: inout State,
+        _ find: @Sendable @escaping (AgendaState?) async throws -> AgendaState
+    ) -> Task<AgendaState, any Error> {
+        let known = state.known[user]
+        let search = Task {
+            do {
+                let found = try await find(known)
+                self.state.withLock { state in
+                    state.known[user] = found
+                    state.searches[user] = nil
+                }
+                return found
+            } catch {
+                self.state.withLock { $0.searches[user] = nil }
+                throw error
             }
         }
-    }
-
-    func keep(_ matches: [Match.ID], limit: Int, of user: User.ID, _ key: Key) {
-        pressing.withLock { $0[user] = (key, limit, matches) }
+        state.searches[user] = search
+        return search
     }
 }

@@ -1,5 +1,4 @@
 import Matching
-import Storage
 import Synchronization
 
 /// Looks for the best counterparts of open demands before anybody asks, so that a demand's page and today's list need not

@@ -320,8 +320,7 @@ final class LiveIndex: Sendable {
 
     // MARK: What is done on a copy
 
-    private func done(_ work: IndexWork, on known: IndexState, isAwaited: Bool) async throws -> IndexState
-    {
+    private func done(_ work: IndexWork, on known: IndexState, isAwaited: Bool) async throws -> IndexState {
         switch work {
         case .following, .writing, .opening: return known
         case .reading(let reason): return try await read(reason)

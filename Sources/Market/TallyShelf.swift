@@ -227,10 +227,13 @@ extension Workspace {
         }
         let clock = ContinuousClock()
         let start = clock.now
-        let kept = try await store.readBeside { transaction in
-            var kept = known
-            try kept.advance(period, in: transaction, budget: nil)
-            return kept
+        let store = store
+        let kept = try await BesideThread.run {
+            try store.readBeside { transaction in
+                var kept = known
+                try kept.advance(period, in: transaction, budget: nil)
+                return kept
+            }
         }
         tallyShelf.keep(kept, of: period)
         return clock.now - start

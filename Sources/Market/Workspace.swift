@@ -235,11 +235,17 @@ public struct Desk: Sendable {
     func readBeside<Result: Sendable>(
         _ body: @Sendable @escaping (Work) throws -> Result
     ) async throws -> Result {
-        let (user, shelf) = (user, workspace.shelf)
-        return try await workspace.store.readBeside { transaction in
-            try body(
-                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
-            )
+        let (user, shelf, store) = (user, workspace.shelf, workspace.store)
+        return try await BesideThread.run {
+            try store.readBeside { transaction in
+                try body(
+                    Work(
+                        transaction: transaction,
+                        user: try Self.asOfNow(user, in: transaction),
+                        shelf: shelf
+                    )
+                )
+            }
         }
     }
 

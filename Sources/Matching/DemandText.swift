@@ -48,7 +48,9 @@ struct Passages {
         }
     }
 
-    private func part(of range: Range<Int>) -> Part? { parts.last { $0.range.lowerBound <= range.lowerBound } }
+    private func part(of range: Range<Int>) -> Part? {
+        parts.last { $0.range.lowerBound <= range.lowerBound }
+    }
 
     private func origin(of range: Range<Int>) -> Range<Int> {
         Int(normalized.starts[range.lowerBound])..<Int(normalized.ends[range.upperBound - 1])

@@ -136,7 +136,9 @@ private enum Singles {
     private static let forms: [[[UInt32]]] = stretches.map { stretch in
         stretch.map { value in
             var form: [UInt32] = []
-            if let scalar = Unicode.Scalar(value) { NormalizedText.forEachNormal([scalar]) { form.append($0) } }
+            if let scalar = Unicode.Scalar(value) {
+                NormalizedText.forEachNormal([scalar]) { form.append($0) }
+            }
             return form
         }
     }

@@ -16,6 +16,7 @@ struct Migration: Sendable {
         Migration(number: 7, name: "tasks", statements: SchemaTasks.statements),
         Migration(number: 8, name: "figures", statements: SchemaFigures.statements),
         Migration(number: 9, name: "import acceptances", statements: SchemaAcceptances.statements),
+        Migration(number: 10, name: "agenda", statements: SchemaAgenda.statements),
     ]
 
     /// The number that a file is at when nothing is pending.

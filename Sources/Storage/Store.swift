@@ -89,17 +89,11 @@ public struct Store: Sendable {
         return try await read(body)
     }
 
-    /// The same for what nobody waits for, on a thread that gives way to all others; one reading at a time.
-    ///
-    /// - Parameter body: must not hand anything to dispatch queues or tasks; see `BesideThread`.
-    public func readBeside<Result: Sendable>(
-        _ body: @Sendable @escaping (Transaction) throws -> Result
-    ) async throws -> Result {
-        let (beside, clock) = (beside, clock)
-        return try await explained {
-            try await BesideThread.run {
-                try beside.read { try body(Transaction(reading: $0, at: clock())) }
-            }
+    /// The same on the caller's own thread, for one that reads beside those who wait; one reading at a time.
+    public func readBeside<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
+        let now = clock()
+        do { return try beside.read { try body(Transaction(reading: $0, at: now)) } } catch {
+            throw StoreFile.explained(error, path: path)
         }
     }
 

@@ -1,6 +1,21 @@
 public import Domain
 
-/// What waits for somebody. Counted for every page, so each query goes by an index.
+/// A match that waits for its owner's next step, by how much it presses.
+public struct PressingMatch: Sendable, Hashable, Comparable {
+    public let id: Match.ID
+    /// When the next step was due, if that day has come.
+    let due: Day?
+    /// The last day on which anything happened.
+    let touchedOn: Day
+
+    /// What is due first, then what has been still for longest.
+    public static func < (one: Self, other: Self) -> Bool {
+        (one.due ?? .latest, one.touchedOn, one.id.rawValue)
+            < (other.due ?? .latest, other.touchedOn, other.id.rawValue)
+    }
+}
+
+/// What waits for somebody. Looked at for every page, so each query goes by an index.
 extension Transaction {
     /// When a match that is on its way needs its owner.
     public struct Waiting: Sendable {
@@ -15,18 +30,40 @@ extension Transaction {
         }
     }
 
-    /// An owner's matches that wait for a step: what is due first, then what has been still for longest.
-    public func waitingMatches(of owner: User.ID, _ waiting: Waiting, limit: Int) throws -> [Match.ID] {
-        let query = waitingQuery(owner, waiting)
-        return try all(
-            """
-            SELECT w.id FROM (\(query.sql)) AS w
-            ORDER BY CASE WHEN w.next_on <= ? THEN w.next_on ELSE \(Int32.max) END,
-                CASE WHEN w.followed_on > w.entered_on THEN w.followed_on ELSE w.entered_on END, w.id
-            LIMIT ?
-            """,
-            query.arguments + [SQLValue(today), SQLValue(limit)]
-        ) { $0.id(0) }
+    /// An owner's matches that wait for a step, in no order.
+    ///
+    /// - Parameter sequence: only those that were written to after this write; nil for all.
+    public func pressingMatches(
+        of owner: User.ID,
+        _ waiting: Waiting,
+        writtenAfter sequence: Int64? = nil
+    ) throws -> [PressingMatch] {
+        let query = waitingQuery(owner, waiting, sequence)
+        let today = today
+        return try all(query.sql, query.arguments) { row in
+            PressingMatch(
+                id: row.id(0),
+                due: row.optionalDay(1).flatMap { $0 <= today ? $0 : nil },
+                touchedOn: max(row.day(2), row.optionalDay(3) ?? row.day(2))
+            )
+        }
+    }
+
+    /// The matches that were written to after a write, they themselves, their steps or their follow-ups.
+    public func matches(writtenAfter sequence: Int64) throws -> Set<Match.ID> {
+        Set(try all(Self.writtenMatches, Self.times(3, sequence)) { $0.id(0) })
+    }
+
+    private static let writtenMatches = """
+        SELECT c.record_id FROM change_log AS c WHERE c.sequence > ? AND c.entity = 'match'
+        UNION SELECT v.match_id FROM change_log AS c JOIN match_move AS v ON v.id = c.record_id
+        WHERE c.sequence > ? AND c.entity = 'match_move'
+        UNION SELECT f.match_id FROM change_log AS c JOIN follow_up AS f ON f.id = c.record_id
+        WHERE c.sequence > ? AND c.entity = 'follow_up'
+        """
+
+    private static func times(_ count: Int, _ value: Int64) -> [SQLValue] {
+        [SQLValue](repeating: .integer(value), count: count)
     }
 
     /// Matches with what a person wants to know of those that wait, in the order of their ids here.
@@ -73,12 +110,9 @@ extension Transaction {
         (SELECT MAX(f.on_day) FROM follow_up AS f WHERE f.match_id = m.id) AS followed_on
         """
 
-    public func waitingMatchCount(of owner: User.ID, _ waiting: Waiting) throws -> Int64 {
-        let query = waitingQuery(owner, waiting)
-        return try count("SELECT COUNT(*) FROM (\(query.sql)) AS w", query.arguments)
-    }
-
-    private func waitingQuery(_ owner: User.ID, _ waiting: Waiting) -> (sql: String, arguments: [SQLValue]) {
+    private func waitingQuery(_ owner: User.ID, _ waiting: Waiting, _ sequence: Int64?) -> (
+        sql: String, arguments: [SQLValue]
+    ) {
         let stages = MatchStage.path.dropLast()
         let names = stages.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         func limit(_ days: [MatchStage: Day]) -> (sql: String, arguments: [SQLValue]) {
@@ -86,11 +120,12 @@ extension Transaction {
             let cases = known.map { "WHEN '\($0.rawValue)' THEN ?" }.joined(separator: " ")
             return ("CASE x.stage \(cases) ELSE \(Int32.min) END", known.map { SQLValue(days[$0]) })
         }
+        let written = sequence == nil ? "" : " AND m.id IN (\(Self.writtenMatches))"
         let (quiet, stuck) = (limit(waiting.quietSince), limit(waiting.stuckSince))
         let sql = """
             SELECT x.id, x.next_on, x.entered_on, x.followed_on FROM (
                 SELECT m.id, m.stage, m.next_on, \(Self.waitingDays) FROM match AS m
-                WHERE m.stage IN (\(names)) AND m.owner_id = ? AND m.archived_at IS NULL
+                WHERE m.stage IN (\(names)) AND m.owner_id = ? AND m.archived_at IS NULL\(written)
             ) AS x
             WHERE x.next_on <= ?
                 OR (x.next_on IS NULL AND x.entered_on <= \(quiet.sql)
@@ -98,7 +133,8 @@ extension Transaction {
                 OR x.entered_on <= \(stuck.sql)
             """
         let arguments = quiet.arguments + quiet.arguments + stuck.arguments
-        return (sql, [SQLValue(owner), SQLValue(today)] + arguments)
+        let since = sequence.map { Self.times(3, $0) } ?? []
+        return (sql, [SQLValue(owner)] + since + [SQLValue(today)] + arguments)
     }
 
     /// How many demands and how many achievements wait for review.

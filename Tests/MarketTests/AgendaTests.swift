@@ -131,6 +131,72 @@ struct AgendaTests {
         try await hold(1, 2)
     }
 
+    @Test func `whatever happens to matches, a page shows those that an agenda made anew has`() async throws {
+        let market = try await TestMarket()
+        let colleague = try await market.desk(.staff)
+        var matches: [Match.ID] = []
+        let (demand, achievement) = try await market.pair()
+        for day in [1, 5, 9, 20] {
+            let match = try await market.desk.change { work in
+                let other = try work.achievements.create(.example(achievement.organization))
+                return try work.matches.introduce(demand.id, other.id, owner: work.user.id, on: .on(12, day))
+            }
+            matches.append(match.id)
+        }
+        func hold() async throws {
+            for desk in [market.desk, colleague] {
+                let page = try await desk.agendaMatches(limit: 3)
+                #expect(try await page == desk.read { try $0.agenda.matches(limit: 3) })
+                #expect(try await desk.counts() == desk.read { try $0.agenda.counts() })
+            }
+        }
+        try await hold()
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<60 {
+            guard let id = matches.randomElement(using: &random) else { break }
+            let deed = Int.random(in: 0..<6, using: &random), day = Day.on(12, .random(in: 10...31))
+            let owner = Bool.random() ? market.desk.user.id : colleague.user.id
+            _ = try? await market.desk.change { work in
+                switch deed {
+                case 0: _ = try work.matches.followUp(id, on: day, kind: "phone", text: "谈过")
+                case 1: _ = try work.matches.assign(id, owner: owner, nextStep: "送样", nextOn: day)
+                case 2: _ = try work.matches.assign(id, owner: owner, nextStep: "", nextOn: nil)
+                case 3: try work.matches.archive(id, version: nil, as: .done)
+                case 4: try work.matches.archive(id, version: nil, as: .undone)
+                default: _ = try work.matches.advance(id, to: .intention, on: day)
+                }
+            }
+            try await hold()
+        }
+        #expect(try await colleague.counts().matches + market.desk.counts().matches > 0)
+    }
+
+    @Test func `whoever asks while others write is answered as of no earlier than the asking`() async throws {
+        let market = try await TestMarket()
+        let workspace = try await Workspace.open(path: market.path, for: .service, clock: { TestMarket.now })
+        defer { try? workspace.close() }
+        let desk = try await workspace.desk()
+        let firm = try await desk.change { work in
+            try work.organizations.create(Organization.Content(name: "企业", kind: .enterprise)).id
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    for _ in 0..<20 {
+                        // Others may have added more meanwhile.
+                        let before = try await desk.change { work in
+                            _ = try work.demands.create(.example(firm), first: .submitted)
+                            return try work.agenda.counts().demands
+                        }
+                        #expect(try await desk.counts().demands >= before)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await desk.counts().demands == 80)
+    }
+
     @Test func `a page has the same new suggestions, kept while nothing is written`() async throws {
         let market = try await TestMarket()
         let pair = try await market.pair()

@@ -115,7 +115,7 @@ struct QueryPlanTests {
         },
         Question(
             "matches with their names",
-            "match_move_match",
+            "match_move_last",
             "follow_up_match",
             "contract_match_match",
             "contract_change_contract"
@@ -145,7 +145,7 @@ struct QueryPlanTests {
             "demand_move_demand",
             "achievement_organization",
             "achievement_move_achievement",
-            "match_move_match",
+            "match_move_last",
             "follow_up_match",
             "contract_buyer",
             "contract_seller",
@@ -164,13 +164,14 @@ struct QueryPlanTests {
             filter.record = 1
             _ = try $0.auditEntries(filter)
         },
-        Question("matches that wait", "match_owner", "match_move_match", "follow_up_match") {
+        Question("matches that wait", "match_owner", "match_move_last", "follow_up_match") {
             let waiting = Transaction.Waiting(
                 quietSince: [.introduced: .earliest],
                 stuckSince: [.introduced: .earliest]
             )
-            _ = try $0.waitingMatches(of: User.ID(1), waiting, limit: 10)
-            _ = try $0.waitingMatchCount(of: User.ID(1), waiting)
+            _ = try $0.pressingMatches(of: User.ID(1), waiting)
+            _ = try $0.pressingMatches(of: User.ID(1), waiting, writtenAfter: 5)
+            _ = try $0.matches(writtenAfter: 5)
         },
         Question("what waits for review", "demand_submitted", "achievement_submitted") {
             _ = try $0.reviewCounts()

@@ -22,7 +22,7 @@ struct TodayPages: Sendable {
             Period(year: reader.today.year) ?? Period(day: reader.today)
         ).tally
         let matches = reader.may(.staff) ? try await desk.agendaMatches(limit: Self.matches) : []
-        let page = try await desk.read { work -> HTML in
+        let page = try await desk.readNear { work -> HTML in
             let activities = try work.agenda.activities(limit: Self.activities)
             let kinds = try work.codes()
             return Self.page(reader, tally, matches, news, activities, kinds)

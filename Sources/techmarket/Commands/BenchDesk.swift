@@ -12,11 +12,14 @@ struct BenchDesk: AsyncParsableCommand {
         examples: ["bench desk --db big.sqlite", "bench desk --db big.sqlite --clients 20 --seconds 10"],
         notes: Phrase(
             """
-            要用 wrk（Debian：apt install wrk）和 bench make 造的市场；会往里写入测试需求。每页一行 JSON：要求 p99 不超过 100 毫秒。
+            要用 wrk（Debian：apt install wrk）和 bench make 造的市场；会往里写入测试需求和跟进：每十次写入一次跟进，其余登记需求。
+            每页先看一秒再测，同平时开着页面的人一样。每页一行 JSON：要求 p99 不超过 100 毫秒。
             """,
             en: """
-                Needs wrk (Debian: apt install wrk) and a market that bench make made; test demands are written to it. One line
-                of JSON a page: 99 of 100 are to take at most 100 milliseconds.
+                Needs wrk (Debian: apt install wrk) and a market that bench make made; test demands and follow-ups are written to
+                it: one write in ten follows a match up, the others log a demand. Each page is looked at for a second before it is measured,
+                as those have done who look at it again and again. One line of JSON a page: 99 of 100 are to take at most 100
+                milliseconds.
                 """
         )
     )
@@ -77,7 +80,20 @@ struct BenchDesk: AsyncParsableCommand {
             return try work.organizations.list(filter).first?.code.description ?? ""
         }
         var texts = MadeTexts(seed: 4)
-        let demands = (0..<1_000).map { _ -> Wrk.Request in
+        let matches = try await desk.read { work in
+            var filter = MatchFilter()
+            filter.stage = .introduced
+            filter.page.limit = 100
+            return try work.matches.list(filter).map(\.code)
+        }
+        let writes = (0..<1_000).map { number -> Wrk.Request in
+            if number % 10 == 9, !matches.isEmpty {
+                let talk: JSON = [
+                    "on": .string(workspace.today.description), "kind": "phone", "text": "已联系，约下周见面。",
+                ]
+                let code = matches[number / 10 % matches.count]
+                return Wrk.Request(path: "/api/v1/matches/\(code)/follow-ups", body: talk.text)
+            }
             let text = texts.record(sentences: 2...8)
             let body: JSON = [
                 "organization": .string(owner), "title": .string(text.title),
@@ -86,22 +102,24 @@ struct BenchDesk: AsyncParsableCommand {
             ]
             return Wrk.Request(path: "/api/v1/demands", body: body.text)
         }
-        // As when somebody has the pages open already.
+        // What a start finds out once.
         _ = try await workspace.pageTally(Period(year: workspace.today.year) ?? Period(day: workspace.today))
         _ = try await desk.pageSuggestions()
         let measured = try await MeasuredService(workspace, folder)
         defer { measured.stop() }
         for page in ["/desk", "/desk/tally"] {
+            let cookie = "tm_who=\(word)"
+            _ = try await reader.run(port: measured.port, paths: [page], cookie: cookie, seconds: 1, folder: folder)
             async let written = writer.run(
                 port: measured.port,
-                demands,
+                writes,
                 ["Authorization": "Bearer \(token)", "Content-Type": "application/json"],
                 folder: folder
             )
             async let read = reader.run(
                 port: measured.port,
                 paths: [page],
-                cookie: "tm_who=\(word)",
+                cookie: cookie,
                 folder: folder
             )
             let (saves, pages) = (try await written, try await read)

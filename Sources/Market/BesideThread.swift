@@ -3,8 +3,6 @@ import Synchronization
 
 #if canImport(Darwin)
 import Darwin
-#elseif canImport(Musl)
-import Musl
 #else
 import Glibc
 #endif
@@ -13,7 +11,7 @@ import Glibc
 ///
 /// A service shares two cores with those who look at pages and write. Whatever they ask for goes first, and what is done here
 /// takes the time that is left.
-public enum BesideThread {
+enum BesideThread {
     /// How far it steps back (setpriority(2)): enough for a waking thread to go first, and not so far that a lock which it
     /// holds would be held for long on a busy machine.
     private static let niceness: Int32 = 10
@@ -22,7 +20,7 @@ public enum BesideThread {
     ///
     /// What `work` calls must not hand anything to dispatch queues or tasks: a thread that is made for those meanwhile would
     /// give way as well, for as long as it lives.
-    public static func run<Result: Sendable>(
+    static func run<Result: Sendable>(
         _ work: @Sendable @escaping () throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
