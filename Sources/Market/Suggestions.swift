@@ -24,7 +24,9 @@ public struct SuggestionFilter: Sendable {
 }
 
 /// One counterpart that may fit, with every reason.
-public struct Suggestion: Sendable, Equatable {
+///
+/// A class, though nothing in it ever changes: it holds two whole records, and is handed on from one place to the next.
+public final class Suggestion: Sendable, Equatable {
     /// One addend of the score.
     public struct Part: Sendable, Equatable {
         /// `title_words`, `content_words`, `keywords`, `summary`, `shared_fields`, `industry` or `semantic`.
@@ -78,6 +80,47 @@ public struct Suggestion: Sendable, Equatable {
     public let unknown: [Condition]
     /// The match that the pair has, if it has one.
     public let match: Match?
+
+    init(
+        demand: Demand,
+        achievement: Achievement,
+        organization: Organization,
+        score: Int,
+        band: String,
+        bandName: Phrase,
+        parts: [Part],
+        words: [Word],
+        sharedFields: [String],
+        industryLevel: String?,
+        industryLevelName: Phrase,
+        unmet: [Condition],
+        unknown: [Condition],
+        match: Match?
+    ) {
+        self.demand = demand
+        self.achievement = achievement
+        self.organization = organization
+        self.score = score
+        self.band = band
+        self.bandName = bandName
+        self.parts = parts
+        self.words = words
+        self.sharedFields = sharedFields
+        self.industryLevel = industryLevel
+        self.industryLevelName = industryLevelName
+        self.unmet = unmet
+        self.unknown = unknown
+        self.match = match
+    }
+
+    public static func == (one: Suggestion, other: Suggestion) -> Bool {
+        one.demand == other.demand && one.achievement == other.achievement
+            && one.organization == other.organization && one.match == other.match
+            && (one.score, one.band, one.bandName) == (other.score, other.band, other.bandName)
+            && one.parts == other.parts && one.words == other.words && one.sharedFields == other.sharedFields
+            && one.industryLevel == other.industryLevel && one.industryLevelName == other.industryLevelName
+            && one.unmet == other.unmet && one.unknown == other.unknown
+    }
 }
 
 /// A record, its organization and the counterparts that fit it best, as of one state of the file.
@@ -309,7 +352,7 @@ extension Work {
 }
 
 extension Suggestion {
-    fileprivate init(
+    fileprivate convenience init(
         _ hit: Hit,
         _ demand: Demand,
         _ achievement: Achievement,
@@ -317,24 +360,6 @@ extension Suggestion {
         _ match: Match?,
         _ today: Day
     ) {
-        self.demand = demand
-        self.achievement = achievement
-        self.organization = organization
-        self.match = match
-        score = hit.score
-        band = hit.band.rawValue
-        bandName = hit.band.name
-        parts = hit.parts.map { Part(kind: $0.kind.rawValue, name: $0.kind.name, points: $0.points) }
-        words = hit.words.map { word in
-            Word(
-                text: word.text,
-                demand: word.inDemand.map(Place.init),
-                achievement: word.inAchievement.map(Place.init)
-            )
-        }
-        sharedFields = hit.sharedFields
-        industryLevel = hit.industryLevel?.code
-        industryLevelName = hit.industryLevel?.name ?? Phrase("未知", en: "unknown")
         var unmet = hit.unmet.map { Condition(kind: $0.rawValue, text: $0.unmet(demand, achievement)) }
         if let deadline = demand.deadline, deadline < today {
             let text = Phrase("需求已于\(deadline.phrase.zh)截止", en: "the demand's deadline was \(deadline)")
@@ -347,8 +372,28 @@ extension Suggestion {
             )
             unmet.append(Condition(kind: "validity", text: text))
         }
-        self.unmet = unmet
-        unknown = hit.unknown.map { Condition(kind: $0.rawValue, text: $0.unknown(demand, achievement)) }
+        self.init(
+            demand: demand,
+            achievement: achievement,
+            organization: organization,
+            score: hit.score,
+            band: hit.band.rawValue,
+            bandName: hit.band.name,
+            parts: hit.parts.map { Part(kind: $0.kind.rawValue, name: $0.kind.name, points: $0.points) },
+            words: hit.words.map { word in
+                Word(
+                    text: word.text,
+                    demand: word.inDemand.map(Place.init),
+                    achievement: word.inAchievement.map(Place.init)
+                )
+            },
+            sharedFields: hit.sharedFields,
+            industryLevel: hit.industryLevel?.code,
+            industryLevelName: hit.industryLevel?.name ?? Phrase("未知", en: "unknown"),
+            unmet: unmet,
+            unknown: hit.unknown.map { Condition(kind: $0.rawValue, text: $0.unknown(demand, achievement)) },
+            match: match
+        )
     }
 }
 

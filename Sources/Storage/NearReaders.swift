@@ -32,7 +32,7 @@ final class NearReaders: Sendable {
     func read<Result>(_ body: (any Connection) throws -> Result) throws -> Result? {
         guard let reader = try lent() else { return nil }
         defer { giveBack(reader) }
-        return try reader.read { try body(SQLiteConnection(database: $0)) }
+        return try reader.unsafeRead { try $0.readAtOnce(body) }
     }
 
     private func lent() throws -> DatabaseQueue? {
@@ -64,5 +64,23 @@ final class NearReaders: Sendable {
             return state.free
         }
         for reader in free { try reader.close() }
+    }
+}
+
+extension Database {
+    /// Runs `body` on one unchanging state of the file. Its begin and end are kept prepared; GRDB's own are not, and take as
+    /// long as a small query.
+    fileprivate func readAtOnce<Result>(_ body: (any Connection) throws -> Result) throws -> Result {
+        let connection = SQLiteConnection(database: self)
+        try connection.run("BEGIN DEFERRED TRANSACTION", [])
+        do {
+            let result = try body(connection)
+            try connection.run("COMMIT TRANSACTION", [])
+            return result
+        } catch {
+            // Some failures have ended it already.
+            if isInsideTransaction { try connection.run("ROLLBACK TRANSACTION", []) }
+            throw error
+        }
     }
 }

@@ -16,11 +16,21 @@ extension SQLRow {
 
     /// A list of one-line texts, stored one a line.
     func lines(_ index: Int) -> [String] {
-        let text = text(index), end = UInt8(ascii: "\n")
-        if text.isEmpty { return [] }
+        var text = text(index)
         // By bytes: looking for whole characters takes many times as long.
-        guard text.utf8.contains(end) else { return [text] }
-        return text.utf8.split(separator: end).map { String(Substring($0)) }
+        return text.withUTF8 { bytes in
+            var lines: [String] = []
+            var start = 0
+            for end in 0...bytes.count where end == bytes.count || bytes[end] == UInt8(ascii: "\n") {
+                if end > start {
+                    lines.append(
+                        String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+                    )
+                }
+                start = end + 1
+            }
+            return lines
+        }
     }
 
     /// The enum stored in a column whose values the schema's CHECK limits.

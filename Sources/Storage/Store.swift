@@ -35,7 +35,7 @@ public struct Store: Sendable {
         default: break
         }
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            pool = try DatabasePool(path: path, configuration: Self.configuration())
             // A commit that was confirmed survives a power cut. Said here and not while the connection is prepared,
             // because turning the write-ahead log on sets SQLite back to its own default for it.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
@@ -46,19 +46,20 @@ public struct Store: Sendable {
         self.path = path
         self.clock = clock
         watch = Glance(path: path)
-        near = NearReaders(path: path, Self.configuration)
-        beside = BesideReader(path: path, Self.configuration)
+        // They read single records from all over the file, while the others read much in its order.
+        near = NearReaders(path: path, Self.configuration(cacheKilobytes: 64_000))
+        beside = BesideReader(path: path, Self.configuration())
         do { try migrate() } catch { throw StoreFile.explained(error, path: path) }
     }
 
-    private static var configuration: Configuration {
+    private static func configuration(cacheKilobytes: Int = 32_000) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(Double(Database.patience) / 1_000)
         configuration.foreignKeysEnabled = true
         // One for each core, which `match all` takes, and some for those who look at pages meanwhile.
         configuration.maximumReaderCount = ProcessInfo.processInfo.activeProcessorCount + 4
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA cache_size = -32000")
+            try database.execute(sql: "PRAGMA cache_size = -\(cacheKilobytes)")
         }
         return configuration
     }

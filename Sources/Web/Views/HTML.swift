@@ -41,6 +41,7 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
         }
 
         public mutating func appendInterpolation(_ parts: [HTML]) {
+            bytes.reserveCapacity(bytes.count + parts.reduce(0) { $0 + $1.bytes.count })
             for part in parts { bytes += part.bytes }
         }
 
@@ -142,7 +143,7 @@ struct UTF16Places {
 
 extension Array where Element == HTML {
     /// The pieces one after another.
-    public var joined: HTML { reduce(into: HTML.empty) { $0 += $1 } }
+    public var joined: HTML { "\(self)" }
 
     /// The pieces with another between each two.
     public func joined(separator: HTML) -> HTML {

@@ -13,11 +13,11 @@ struct BenchDesk: AsyncParsableCommand {
         notes: Phrase(
             """
             要用 wrk（Debian：apt install wrk）和 bench make 造的市场；会往里写入测试需求和跟进：每十次写入一次跟进，其余登记需求。
-            每页先看一秒再测，同平时开着页面的人一样。每页一行 JSON：要求 p99 不超过 100 毫秒。
+            每页先看两秒再测，同平时开着页面的人一样。每页一行 JSON：要求 p99 不超过 100 毫秒。
             """,
             en: """
                 Needs wrk (Debian: apt install wrk) and a market that bench make made; test demands and follow-ups are written to
-                it: one write in ten follows a match up, the others log a demand. Each page is looked at for a second before it is measured,
+                it: one write in ten follows a match up, the others log a demand. Each page is looked at for two seconds before it is measured,
                 as those have done who look at it again and again. One line of JSON a page: 99 of 100 are to take at most 100
                 milliseconds.
                 """
@@ -109,7 +109,13 @@ struct BenchDesk: AsyncParsableCommand {
         defer { measured.stop() }
         for page in ["/desk", "/desk/tally"] {
             let cookie = "tm_who=\(word)"
-            _ = try await reader.run(port: measured.port, paths: [page], cookie: cookie, seconds: 1, folder: folder)
+            _ = try await reader.run(
+                port: measured.port,
+                paths: [page],
+                cookie: cookie,
+                seconds: 2,
+                folder: folder
+            )
             async let written = writer.run(
                 port: measured.port,
                 writes,
