@@ -54,7 +54,8 @@ enum BesideThread {
         #else
         // Linux keeps this for each thread, whatever POSIX says (setpriority(2), "C library/kernel differences"). That it is
         // refused harms nobody.
-        _ = setpriority(.init(PRIO_PROCESS.rawValue), 0, niceness)
+        let this = __priority_which_t(PRIO_PROCESS.rawValue)
+        if getpriority(this, 0) < niceness { _ = setpriority(this, 0, niceness) }
         #endif
     }
 }

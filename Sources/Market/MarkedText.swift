@@ -35,30 +35,21 @@ public struct MarkedRecord: Sendable, Equatable {
     public let texts: [MarkedText]
     public let keywords: [MarkedText]
 
-    private init(title: MarkedText, texts: [MarkedText], keywords: [MarkedText]) {
-        self.title = title
-        self.texts = texts
-        self.keywords = keywords
-    }
-
-    /// Only the texts that have a matched word; nil if there are none.
-    public var matched: MarkedRecord? {
-        let texts = texts.filter { !$0.marks.isEmpty }
-        let keywords = keywords.filter { !$0.marks.isEmpty }
-        guard !texts.isEmpty || !keywords.isEmpty else { return nil }
-        return MarkedRecord(title: title, texts: texts, keywords: keywords)
-    }
-
-    init(_ content: some MatchedContent, _ places: [Suggestion.Place]) {
+    /// - Parameter onlyMatched: leaves out texts and keywords without a matched word.
+    fileprivate init(_ content: some MatchedContent, _ places: [Suggestion.Place], onlyMatched: Bool = false) {
         func marks(_ part: String, _ keyword: Int? = nil) -> [Range<Int>] {
             places.filter { $0.part == part && $0.keyword == keyword && $0.start <= $0.end }
                 .map { $0.start..<$0.end }
         }
         title = MarkedText(.title, content.title, marks("title"))
-        keywords = content.keywords.enumerated().map { MarkedText(.keywords, $1, marks("keywords", $0)) }
+        keywords = content.keywords.enumerated().compactMap { number, keyword in
+            let marks = marks("keywords", number)
+            return onlyMatched && marks.isEmpty ? nil : MarkedText(.keywords, keyword, marks)
+        }
         let all = marks("content")
         guard !all.isEmpty else {
-            texts = content.texts.filter { !$0.text.isEmpty }.map { MarkedText($0.field, $0.text) }
+            let written = onlyMatched ? [] : content.texts.filter { !$0.text.isEmpty }
+            texts = written.map { MarkedText($0.field, $0.text) }
             return
         }
         var texts: [MarkedText] = []
@@ -66,20 +57,18 @@ public struct MarkedRecord: Sendable, Equatable {
         var start = 0
         for (field, text) in content.texts where !text.isEmpty {
             let end = start + text.utf16Length
-            texts.append(
-                MarkedText(
-                    field,
-                    text,
-                    all.compactMap { mark in
-                        let part = mark.clamped(to: start..<end)
-                        return part.isEmpty ? nil : part.lowerBound - start..<part.upperBound - start
-                    }
-                )
-            )
+            let marks = all.compactMap { mark -> Range<Int>? in
+                let part = mark.clamped(to: start..<end)
+                return part.isEmpty ? nil : part.lowerBound - start..<part.upperBound - start
+            }
+            if !onlyMatched || !marks.isEmpty { texts.append(MarkedText(field, text, marks)) }
             start = end + 1
         }
         self.texts = texts
     }
+
+    /// Whether there is nothing but the title.
+    public var isTitleOnly: Bool { texts.isEmpty && keywords.isEmpty }
 }
 
 extension String {
@@ -118,5 +107,14 @@ extension Suggestion {
 
     public var markedAchievement: MarkedRecord {
         MarkedRecord(achievement.content, words.flatMap(\.achievement))
+    }
+
+    /// Only those texts and keywords of a side that have a matched word.
+    public var matchedDemand: MarkedRecord {
+        MarkedRecord(demand.content, words.flatMap(\.demand), onlyMatched: true)
+    }
+
+    public var matchedAchievement: MarkedRecord {
+        MarkedRecord(achievement.content, words.flatMap(\.achievement), onlyMatched: true)
     }
 }

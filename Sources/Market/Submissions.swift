@@ -135,11 +135,13 @@ public struct Submissions<Body: SubmissionContent> {
         work.user.role.seesConfidential ? record : try whole(record.id)
     }
 
-    /// The same of several records, in their order.
+    /// The same of several different records, in their order.
     func whole(_ ids: [Record.ID]) throws -> [Record] {
-        let found = try kept.byIDs(work.transaction, ids)
+        var found = try kept.byIDs(work.transaction, ids)
         return try ids.map { id in
-            guard let record = found[id] else { throw AppError.noRecord(Body.field, id.description) }
+            guard let record = found.removeValue(forKey: id) else {
+                throw AppError.noRecord(Body.field, id.description)
+            }
             return record
         }
     }

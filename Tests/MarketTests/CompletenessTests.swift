@@ -258,6 +258,13 @@ struct MarkedTextTests {
         #expect(pair.markedDemand.title.marks.first?.lowerBound == 2)
         #expect(pair.markedDemand.texts.map(\.field) == [.summary, .problem, .detail])
         #expect(pair.markedDemand.keywords.map(\.marks) == [[], [0..<3]])
+        for (all, met) in [
+            (pair.markedDemand, pair.matchedDemand), (pair.markedAchievement, pair.matchedAchievement),
+        ] {
+            #expect(met.title == all.title && !met.isTitleOnly)
+            #expect(met.texts == all.texts.filter { !$0.marks.isEmpty })
+            #expect(met.keywords == all.keywords.filter { !$0.marks.isEmpty })
+        }
         let viewer = try await market.desk(.viewer)
         let seen = try await viewer.suggestion(demand.id, achievement.id)
         #expect(seen.markedDemand.texts.map(\.field) == [.summary])

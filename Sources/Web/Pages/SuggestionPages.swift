@@ -111,8 +111,7 @@ extension SubmissionPages {
             <p class="pager"><a class="btn" href="\(Paths.suggestions(record.code))\
             \(inputs.query([("limit", String(limit + Self.portion))]))">\(reader("再看 \(Self.portion) 条", en: "\(Self.portion) more"))</a></p>
             """ : ""
-        let list: HTML =
-            search == nil ? "" : "\(cards.isEmpty ? none : cards.joined)\(more)"
+        let list = search != nil && cards.isEmpty ? [none] : cards
         // What is true of the record itself is said once and not under each suggestion.
         let past: HTML =
             record.content.due.flatMap { due in
@@ -134,7 +133,7 @@ extension SubmissionPages {
             body: """
                 \(past)<section class="card"><h2>\(SuggestionView.heading(reader, kind))　\
                 <small>\(search.map { $0.words(reader, kind) } ?? "")</small></h2>\
-                \(draft.isRefused ? draft.summary(reader) : "")\(filters(reader, codes, inputs))\(list)</section>
+                \(draft.isRefused ? draft.summary(reader) : "")\(filters(reader, codes, inputs))\(list)\(more)</section>
                 """
         )
     }

@@ -62,10 +62,11 @@ enum SuggestionView {
         back: String
     ) -> HTML {
         let isForDemand = kind == .demand
-        let (mine, other) =
+        // The record's own texts are known; what counts are its words that met.
+        let (met, other) =
             isForDemand
-            ? (suggestion.markedDemand, suggestion.markedAchievement)
-            : (suggestion.markedAchievement, suggestion.markedDemand)
+            ? (suggestion.matchedDemand, suggestion.markedAchievement)
+            : (suggestion.matchedAchievement, suggestion.markedDemand)
         let code = isForDemand ? suggestion.achievement.code : suggestion.demand.code
         let state = isForDemand ? suggestion.achievement.state : suggestion.demand.state
         let pair = Paths.pair(suggestion.demand.code, suggestion.achievement.code)
@@ -78,9 +79,8 @@ enum SuggestionView {
             isForDemand
             ? (reader("成果", en: "Offered"), reader("需求", en: "Wanted"))
             : (reader("需求", en: "Wanted"), reader("成果", en: "Offered"))
-        // The record's own texts are known; what counts are its words that met.
-        let met = mine.matched
-        let texts: HTML = "\(line(reader, theirs, other))\(met.map { line(reader, ours, $0) })"
+        let texts: HTML =
+            "\(line(reader, theirs, other))\(met.isTitleOnly ? "" : line(reader, ours, met))"
         let own = isForDemand ? "deadline" : "validity"
         return """
             <article class="sugg"><div class="score"><b>\(suggestion.score)</b><small>\(reader(suggestion.bandName))</small></div>\
