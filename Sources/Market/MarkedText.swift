@@ -36,7 +36,8 @@ public struct MarkedRecord: Sendable, Equatable {
     public let keywords: [MarkedText]
 
     /// - Parameter onlyMatched: leaves out texts and keywords without a matched word.
-    fileprivate init(_ content: some MatchedContent, _ places: [Suggestion.Place], onlyMatched: Bool = false) {
+    fileprivate init(_ content: some MatchedContent, _ places: [Suggestion.Place], onlyMatched: Bool = false)
+    {
         func marks(_ part: String, _ keyword: Int? = nil) -> [Range<Int>] {
             places.filter { $0.part == part && $0.keyword == keyword && $0.start <= $0.end }
                 .map { $0.start..<$0.end }
