@@ -5,8 +5,8 @@ import Synchronization
 /// search first: for all of them when the index was made or counted anew, those that came last first, and for each that is
 /// saved later.
 ///
-/// It makes one search after the other on a thread that gives way to those who wait. What it finds the index itself keeps, of no more demands than `MatchIndex.mostKeptDemands`, and it
-/// is as exact as a search.
+/// It makes one search after the other on a thread that gives way to those who wait. What it finds the index itself keeps, of
+/// no more demands than `MatchIndex.mostKeptDemands`, and it is as exact as a search.
 final class Foresight: Sendable {
     private struct State {
         /// The next one last.

@@ -224,11 +224,15 @@ extension Workspace {
 }
 
 extension Matches {
-    fileprivate func pairs(_ set: (inout MatchFilter) -> Void) throws -> [Match] {
+    /// - Parameter id: what each is found by, the counterpart's id.
+    fileprivate func pairs(_ set: (inout MatchFilter) -> Void, by id: (Match) -> Int64) throws -> [Int64:
+        Match]
+    {
         var filter = MatchFilter()
         filter.includesArchived = true
         set(&filter)
-        return try list(filter).filter(\.filing.isCounted)
+        let pairs = try list(filter).filter(\.filing.isCounted)
+        return Dictionary(pairs.map { (id($0), $0) }) { first, _ in first }
     }
 }
 
@@ -259,24 +263,18 @@ extension Work {
         _ semantics: Semantics?
     ) throws -> [Suggestion] {
         let codes = try codes(edition: state.edition)
-        let pairs = try matches.pairs { $0.achievement = achievement.id }
-        let byDemand = Dictionary(pairs.map { ($0.demand.rawValue, $0) }) { first, _ in first }
-        let limits = try limits(
-            filter,
-            codes,
-            refused: byDemand.filter { $0.value.stage == .ended }.map(\.key)
-        )
+        let pairs = try matches.pairs({ $0.achievement = achievement.id }, by: { $0.demand.rawValue })
         let hits = state.index.demands(
             for: Entry(achievement, codes),
             semantics,
-            filter: limits,
+            filter: try limits(filter, codes, pairs),
             limit: filter.limit
         )
         let shown = hits.filter { $0.score >= filter.leastScore }
         let found = try demands.whole(shown.map { Demand.ID(rawValue: $0.id) })
         let owners = try organizations.all(found.map { $0.organization })
         return zip(shown, zip(found, owners)).map { hit, record in
-            visible(Suggestion(hit, record.0, achievement, record.1, byDemand[hit.id], today))
+            visible(Suggestion(hit, record.0, achievement, record.1, pairs[hit.id], today))
         }
     }
 
@@ -288,18 +286,13 @@ extension Work {
     ) throws -> [Suggestion] {
         // Ranked by one list of readiness, as the index's records are.
         let codes = try codes(edition: state.edition)
-        let pairs = try matches.pairs { $0.demand = demand.id }
-        let byAchievement = Dictionary(pairs.map { ($0.achievement.rawValue, $0) }) { first, _ in first }
-        let limits = try limits(
-            filter,
-            codes,
-            refused: byAchievement.filter { $0.value.stage == .ended }.map(\.key)
-        )
+        let pairs = try matches.pairs({ $0.demand = demand.id }, by: { $0.achievement.rawValue })
+        let limits = try limits(filter, codes, pairs)
         let found = try explained(Entry(demand, codes), in: state, semantics, codes, limits, filter.limit)
             .filter { $0.hit.score >= filter.leastScore }
         let owners = try organizations.all(found.map { $0.achievement.organization })
         return zip(found, owners).map { found, owner in
-            let match = byAchievement[found.hit.id]
+            let match = pairs[found.hit.id]
             return visible(Suggestion(found.hit, demand, found.achievement, owner, match, today))
         }
     }
@@ -330,13 +323,16 @@ extension Work {
         return Array(zip(records, hits))
     }
 
-    /// - Parameter codes: the lists by which the index's records are ranked.
+    /// - Parameters:
+    ///   - codes: the lists by which the index's records are ranked.
+    ///   - pairs: the matches that there are, by the counterpart's id.
     fileprivate func limits(
         _ filter: SuggestionFilter,
         _ codes: CodeBook,
-        refused: [Int64]
+        _ pairs: [Int64: Match]
     ) throws -> Filter {
-        Filter(
+        let refused = pairs.filter { $0.value.stage == .ended }
+        return Filter(
             industry: filter.industry?.description,
             field: filter.field,
             region: filter.region?.description,
@@ -346,7 +342,7 @@ extension Work {
                 try codes.rank(of: code, in: .readiness) ?? self.codes().rank(of: code, in: .readiness)
             },
             publishedOnly: filter.publishedOnly,
-            excluded: filter.includesRefused ? [] : Set(refused)
+            excluded: filter.includesRefused ? [] : Set(refused.keys)
         )
     }
 }

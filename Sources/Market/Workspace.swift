@@ -209,24 +209,14 @@ public struct Desk: Sendable {
     public func read<Result: Sendable>(
         _ body: @Sendable @escaping (Work) throws -> Result
     ) async throws -> Result {
-        let (user, shelf) = (user, workspace.shelf)
-        return try await workspace.store.read { transaction in
-            try body(
-                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
-            )
-        }
+        try await workspace.store.read { try body(try work(in: $0)) }
     }
 
     /// The same for what takes no longer than the page that is made of it; it may run on the caller's own thread.
     public func readNear<Result: Sendable>(
         _ body: @Sendable @escaping (Work) throws -> Result
     ) async throws -> Result {
-        let (user, shelf) = (user, workspace.shelf)
-        return try await workspace.store.readNear { transaction in
-            try body(
-                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
-            )
-        }
+        try await workspace.store.readNear { try body(try work(in: $0)) }
     }
 
     /// The same for what nobody waits for, on a thread that gives way to all others.
@@ -235,18 +225,7 @@ public struct Desk: Sendable {
     func readBeside<Result: Sendable>(
         _ body: @Sendable @escaping (Work) throws -> Result
     ) async throws -> Result {
-        let (user, shelf, store) = (user, workspace.shelf, workspace.store)
-        return try await BesideThread.run {
-            try store.readBeside { transaction in
-                try body(
-                    Work(
-                        transaction: transaction,
-                        user: try Self.asOfNow(user, in: transaction),
-                        shelf: shelf
-                    )
-                )
-            }
-        }
+        try await BesideThread.run { try workspace.store.readBeside { try body(try work(in: $0)) } }
     }
 
     /// Runs `body` in one transaction: all its changes are kept, or none.
@@ -259,22 +238,18 @@ public struct Desk: Sendable {
         isLong: Bool = false,
         _ body: @Sendable @escaping (Work) throws -> Result
     ) async throws -> Result {
-        let (user, shelf) = (user, workspace.shelf)
-        return try await workspace.store.write(as: user.id, rehearsal: rehearsal, isLong: isLong) {
-            transaction in
-            try body(
-                Work(transaction: transaction, user: try Self.asOfNow(user, in: transaction), shelf: shelf)
-            )
+        try await workspace.store.write(as: user.id, rehearsal: rehearsal, isLong: isLong) {
+            try body(try work(in: $0))
         }
     }
 
-    /// The user as the file has him or her now: whoever lost a role, or was switched off, loses it at once and not only
-    /// at the next desk.
-    private static func asOfNow(_ user: User, in transaction: Transaction) throws -> User {
+    /// The person at work, as the file has him or her now: whoever lost a role, or was switched off, loses it at once and not
+    /// only at the next desk.
+    private func work(in transaction: Transaction) throws -> Work {
         guard let user = try transaction.user(user.id), user.isActive else {
             throw AppError.userInactive(user.login)
         }
-        return user
+        return try Work(transaction: transaction, user: user, shelf: workspace.shelf)
     }
 }
 

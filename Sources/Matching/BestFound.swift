@@ -50,7 +50,7 @@ struct PositionSums: ~Copyable {
 
     /// - Parameter capacity: at most so many positions; less than 65,536.
     init(capacity: Int) {
-        bits = max(4, Int.bitWidth - (max(1, 2 * capacity) - 1).leadingZeroBitCount)
+        bits = tableBits(capacity: capacity)
         slots = .allocate(capacity: 1 << bits)
         slots.initialize(repeating: .max, count: 1 << bits)
         found = .allocate(capacity: capacity)

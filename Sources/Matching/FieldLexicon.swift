@@ -127,9 +127,10 @@ struct TermTree: Sendable {
 
     init(_ terms: [[UInt32]]) {
         next = GramPlaces(capacity: terms.count)
-        let words = max(4, (terms.count / 4).nextPowerOfTwo)
-        firsts = [UInt64](repeating: 0, count: words)
-        mask = UInt32(words * 64 - 1)
+        // Sparse, so that few other scalars share a bit.
+        let bits = max(8, tableBits(capacity: 8 * terms.count))
+        firsts = [UInt64](repeating: 0, count: 1 << bits / 64)
+        mask = UInt32(1 << bits - 1)
         for (number, term) in terms.enumerated() {
             if let first = term.first { firsts[Int(first & mask) / 64] |= 1 << UInt64(first % 64) }
             var node: Int32 = 0
@@ -163,13 +164,6 @@ struct TermTree: Sendable {
                 if termAt[Int(node)] >= 0 { body(Int(termAt[Int(node)]), start..<(at + 1)) }
             }
         }
-    }
-}
-
-extension Int {
-    /// The least power of two that is no less; 1 for what is no number of things.
-    fileprivate var nextPowerOfTwo: Int {
-        self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount)
     }
 }
 

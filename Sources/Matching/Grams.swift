@@ -1,3 +1,8 @@
+/// The binary digits of a place in a hash table that is to be at most half full.
+func tableBits(capacity: Int) -> Int {
+    max(4, Int.bitWidth - (max(1, 2 * capacity) - 1).leadingZeroBitCount)
+}
+
 /// Numbers by gram: open addressing in two flat arrays, because a million records ask it half a billion times.
 ///
 /// Sendable, though the compiler can't see it: changed only while the one index that is being built holds it;
@@ -23,7 +28,7 @@ final class GramTable: @unchecked Sendable {
     @exclusivity(unchecked) private(set) var count = 0
 
     init(capacity: Int = 1 << 9) {
-        bits = max(4, Int.bitWidth - (max(1, 2 * capacity) - 1).leadingZeroBitCount)
+        bits = tableBits(capacity: capacity)
         memory = Self.slots(bits)
         slots = memory.start
     }
@@ -196,7 +201,7 @@ struct GramPlaces: Sendable {
     private var count = 0
 
     init(capacity: Int) {
-        let bits = max(4, Int.bitWidth - (max(1, 2 * capacity) - 1).leadingZeroBitCount)
+        let bits = tableBits(capacity: capacity)
         keys = [GramKey](repeating: 0, count: 1 << bits)
         places = [Int32](repeating: -1, count: 1 << bits)
         shift = UInt64(64 - bits)

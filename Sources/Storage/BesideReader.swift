@@ -12,10 +12,9 @@ final class BesideReader: Sendable {
     private let configuration: Configuration
     private let state = Mutex(State())
 
+    /// - Parameter configuration: of connections that only read.
     init(path: String, _ configuration: Configuration) {
         self.path = path
-        var configuration = configuration
-        configuration.readonly = true
         self.configuration = configuration
     }
 

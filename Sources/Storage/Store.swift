@@ -47,13 +47,15 @@ public struct Store: Sendable {
         self.clock = clock
         watch = Glance(path: path)
         // They read single records from all over the file, while the others read much in its order.
-        near = NearReaders(path: path, Self.configuration(cacheKilobytes: 64_000))
-        beside = BesideReader(path: path, Self.configuration())
+        near = NearReaders(path: path, Self.configuration(isReadOnly: true, cacheKilobytes: 64_000))
+        beside = BesideReader(path: path, Self.configuration(isReadOnly: true))
         do { try migrate() } catch { throw StoreFile.explained(error, path: path) }
     }
 
-    private static func configuration(cacheKilobytes: Int = 32_000) -> Configuration {
+    private static func configuration(isReadOnly: Bool = false, cacheKilobytes: Int = 32_000) -> Configuration
+    {
         var configuration = Configuration()
+        configuration.readonly = isReadOnly
         configuration.busyMode = .timeout(Double(Database.patience) / 1_000)
         configuration.foreignKeysEnabled = true
         // One for each core, which `match all` takes, and some for those who look at pages meanwhile.

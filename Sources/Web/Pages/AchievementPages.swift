@@ -17,12 +17,6 @@ extension AchievementContent: PagedContent {
         try Records(work).unfinishedAchievement(members)
     }
 
-    static func suggestions(_ desk: Desk, _ id: Achievement.ID, _ filter: SuggestionFilter) async throws
-        -> [Suggestion]
-    {
-        try await desk.suggestions(forAchievement: id, filter)
-    }
-
     static func suggested(
         _ desk: Desk,
         _ code: String,

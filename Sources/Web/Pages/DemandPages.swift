@@ -17,12 +17,6 @@ extension DemandContent: PagedContent {
         try Records(work).unfinishedDemand(members)
     }
 
-    static func suggestions(_ desk: Desk, _ id: Demand.ID, _ filter: SuggestionFilter) async throws
-        -> [Suggestion]
-    {
-        try await desk.suggestions(forDemand: id, filter)
-    }
-
     static func suggested(
         _ desk: Desk,
         _ code: String,

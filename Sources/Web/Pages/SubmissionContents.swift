@@ -26,8 +26,6 @@ protocol PagedContent: CompletableContent {
 
     static func area(_ work: Work) -> Submissions<Self>
     static func unfinished(_ work: Work, _ members: JSON.Members) throws -> Self
-    static func suggestions(_ desk: Desk, _ id: Submission<Self>.ID, _ filter: SuggestionFilter) async throws
-        -> [Suggestion]
     /// A record with its suggestions, as of one state of the file.
     static func suggested(
         _ desk: Desk,

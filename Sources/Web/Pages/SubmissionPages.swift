@@ -69,10 +69,14 @@ struct SubmissionPages<Body: PagedContent>: Sendable {
         let record = try await desk.read { try Body.area($0).find(code) }
         var near: (search: SuggestionSearch, codes: CodeBook)?
         if record.state.isOpen, !record.filing.isArchived {
-            var filter = SuggestionFilter()
-            filter.limit = 3
-            let search = try await SuggestionSearch(Body.self, desk, record.id, filter)
-            near = (search, try await desk.read { try $0.codes() })
+            let start = ContinuousClock.now
+            let page = try await Body.suggested(desk, code) { _ in
+                var filter = SuggestionFilter()
+                filter.limit = 3
+                return filter
+            }
+            let took = start.duration(to: .now)
+            near = (try await SuggestionSearch(Body.self, desk, page.found.get(), took), page.codes)
         }
         let suggested: HTML =
             near.map { near in

@@ -7,18 +7,7 @@ struct SuggestionSearch: Sendable {
     let searched: Int
     let milliseconds: Double
 
-    init<Body: PagedContent>(
-        _: Body.Type,
-        _ desk: Desk,
-        _ id: Submission<Body>.ID,
-        _ filter: SuggestionFilter
-    ) async throws {
-        let start = ContinuousClock.now
-        let found = try await Body.suggestions(desk, id, filter)
-        try await self.init(Body.self, desk, found, start.duration(to: .now))
-    }
-
-    /// What was found already, and how long it took.
+    /// - Parameter took: how long the finding took.
     init<Body: PagedContent>(
         _: Body.Type,
         _ desk: Desk,

@@ -17,9 +17,9 @@ struct BenchDesk: AsyncParsableCommand {
             """,
             en: """
                 Needs wrk (Debian: apt install wrk) and a market that bench make made; test demands and follow-ups are written to
-                it: one write in ten follows a match up, the others log a demand. Each page is looked at for two seconds before it is measured,
-                as those have done who look at it again and again. One line of JSON a page: 99 of 100 are to take at most 100
-                milliseconds.
+                it: one write in ten follows a match up, the others log a demand. Each page is looked at for two seconds before
+                it is measured, as those have done who look at it again and again. One line of JSON a page: 99 of 100 are to
+                take at most 100 milliseconds.
                 """
         )
     )
